@@ -1,0 +1,41 @@
+/** Names of the environment variables: set by lib/ together with the grant, read by lambdas/. */
+import type { TableName } from '../core/ports/store';
+
+export const tableVariable = (table: TableName): string => `TABLE_${table.toUpperCase()}`;
+
+export const variables = {
+  stage: 'STAGE',
+  /** KMS key that wraps the branch key of sealed data. */
+  sealingKey: 'SEALING_KEY_ARN',
+  /** KMS HMAC key of the blind indexes. */
+  blindIndexKey: 'BLIND_INDEX_KEY_ARN',
+  /** KMS ECC P-256 key that signs access tokens. */
+  tokenKey: 'TOKEN_KEY_ARN',
+  /** KMS key of the evidence and uploads buckets. */
+  evidenceKey: 'EVIDENCE_KEY_ARN',
+  /** Pictures on their way in: no lock, gone after a day. */
+  uploadsBucket: 'UPLOADS_BUCKET',
+  /** Accepted pictures: object lock, expiry. */
+  evidenceBucket: 'EVIDENCE_BUCKET',
+  originationWorkflow: 'ORIGINATION_WORKFLOW_ARN',
+  /** Secrets Manager: { signingKey } shared with the sandbox bank. */
+  sandboxBankSecret: 'SANDBOX_BANK_SECRET_ARN',
+  sandboxBankUrl: 'SANDBOX_BANK_URL',
+  /** Least Rekognition liveness confidence and face similarity, 0 to 100. */
+  livenessThreshold: 'LIVENESS_THRESHOLD',
+  similarityThreshold: 'SIMILARITY_THRESHOLD',
+  reviewTimeoutSeconds: 'REVIEW_TIMEOUT_SECONDS',
+} as const;
+
+export type Variable = keyof typeof variables;
+
+/** The variable's value; a function deployed without one it needs must fail at once. */
+export function readVariable(variable: Variable): string {
+  return readNamed(variables[variable]);
+}
+
+export function readNamed(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`environment variable ${name} is not set`);
+  return value;
+}

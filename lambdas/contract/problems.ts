@@ -1,0 +1,130 @@
+/** The one table from problem codes to HTTP: status and title, in English and Chinese. */
+import type { ProblemCode } from '../core/problem';
+
+interface ProblemEntry {
+  readonly status: number;
+  readonly title: string;
+  readonly titleZh: string;
+}
+
+const entry = (status: number, title: string, titleZh: string): ProblemEntry => ({
+  status,
+  title,
+  titleZh,
+});
+
+export const problems: Readonly<Record<ProblemCode, ProblemEntry>> = {
+  validation_failed: entry(400, 'The request does not fit its schema.', '请求内容不符合要求。'),
+  malformed_body: entry(400, 'The body is not valid JSON.', '请求体不是有效的 JSON。'),
+  payload_too_large: entry(413, 'The body is too large.', '请求体过大。'),
+  unsupported_media_type: entry(415, 'Send application/json.', '请使用 application/json。'),
+  idempotency_key_missing: entry(
+    400,
+    'This operation needs an Idempotency-Key header.',
+    '此操作需要 Idempotency-Key 请求头。',
+  ),
+  idempotency_key_reused: entry(
+    422,
+    'This idempotency key was used with another body.',
+    '该幂等键已用于不同的请求内容。',
+  ),
+  unauthenticated: entry(401, 'Sign in first.', '请先登录。'),
+  forbidden: entry(403, 'Not for this role.', '无权进行此操作。'),
+  not_found: entry(404, 'Nothing here.', '未找到。'),
+  too_many_requests: entry(429, 'Too many requests; wait a little.', '请求过于频繁，请稍候。'),
+  code_wrong: entry(422, 'The code is wrong.', '验证码错误。'),
+  code_expired: entry(422, 'The code has expired or was used.', '验证码已过期或已使用。'),
+  code_attempts_exhausted: entry(
+    422,
+    'Too many wrong codes; ask for a new one.',
+    '验证码错误次数过多，请重新获取。',
+  ),
+  consent_missing: entry(403, 'A consent is missing.', '缺少必要的授权同意。'),
+  consent_text_outdated: entry(
+    409,
+    'The consent text has changed; read the current one.',
+    '授权文本已更新，请阅读最新版本。',
+  ),
+  picture_missing: entry(422, 'A picture has not been uploaded.', '尚未上传照片。'),
+  picture_too_large: entry(422, 'A picture is too large.', '照片过大。'),
+  picture_unreadable: entry(422, 'A file is not a readable picture.', '文件不是可识别的照片。'),
+  not_an_id_card: entry(
+    422,
+    'No ID card was recognised; retake it.',
+    '未识别到身份证，请重新拍摄。',
+  ),
+  id_card_fields_unclear: entry(
+    422,
+    'Parts of the card could not be read; retake it.',
+    '身份证部分信息无法识别，请重新拍摄。',
+  ),
+  id_number_invalid: entry(422, 'The ID number is not valid.', '身份证号码无效。'),
+  id_number_mismatch: entry(
+    422,
+    'The ID number differs from the card.',
+    '身份证号码与证件不一致。',
+  ),
+  id_card_expired: entry(422, 'The ID card is not valid today.', '身份证不在有效期内。'),
+  id_card_contradictory: entry(
+    422,
+    'The fields of the card contradict each other.',
+    '身份证信息相互矛盾。',
+  ),
+  age_out_of_range: entry(422, 'The age is outside the product range.', '年龄不在可借款范围内。'),
+  identity_taken: entry(409, 'This person has an account already.', '该身份已注册其他账户。'),
+  identity_incomplete: entry(409, 'Prove your identity first.', '请先完成身份认证。'),
+  identity_already_confirmed: entry(409, 'The identity is confirmed already.', '身份已确认。'),
+  reading_expired: entry(422, 'The card reading has expired.', '证件识别结果已过期。'),
+  liveness_not_finished: entry(409, 'The liveness check is not finished.', '活体检测尚未完成。'),
+  liveness_session_used: entry(
+    409,
+    'A liveness session serves once.',
+    '活体检测会话只能使用一次。',
+  ),
+  liveness_session_expired: entry(422, 'The liveness session has expired.', '活体检测已过期。'),
+  liveness_locked: entry(
+    429,
+    'Too many failed face checks; try again later.',
+    '人脸验证失败次数过多，请稍后再试。',
+  ),
+  face_not_verified: entry(422, 'The face check was not passed.', '人脸验证未通过。'),
+  card_number_invalid: entry(422, 'The card number is not valid.', '银行卡号无效。'),
+  card_already_bound: entry(409, 'This card is bound already.', '该银行卡已绑定。'),
+  card_not_verified: entry(
+    422,
+    'The bank could not confirm the card for this person.',
+    '银行未能核验该卡与本人信息。',
+  ),
+  limit_not_granted: entry(409, 'No credit limit has been granted.', '尚未获得授信额度。'),
+  limit_exceeded: entry(409, 'The amount exceeds the available limit.', '金额超出可用额度。'),
+  product_unavailable: entry(422, 'This product is not on offer.', '该产品暂不可用。'),
+  amount_out_of_range: entry(422, 'The amount is outside the range.', '金额超出范围。'),
+  term_unavailable: entry(422, 'This term is not on offer.', '该期限不可选。'),
+  cost_cap_exceeded: entry(
+    422,
+    'The all-in annual cost would exceed the legal cap.',
+    '综合融资成本将超过法定上限。',
+  ),
+  quote_expired: entry(422, 'The quote has expired.', '报价已过期。'),
+  quote_used: entry(409, 'The quote was used already.', '报价已被使用。'),
+  order_state_conflict: entry(409, 'The order is in another state.', '订单当前状态不允许此操作。'),
+  offer_expired: entry(409, 'The offer has expired.', '合同签署已过期。'),
+  cost_sheet_mismatch: entry(
+    409,
+    'The confirmed cost sheet is not the one on offer.',
+    '确认的费用明细与当前合同不一致。',
+  ),
+  cost_sheet_not_read: entry(
+    422,
+    'The cost sheet must be shown for its reading time first.',
+    '请先完整阅读综合融资成本明示单。',
+  ),
+  review_closed: entry(409, 'The review is closed.', '审核已结束。'),
+  loan_closed: entry(409, 'The loan is closed.', '借款已结清或关闭。'),
+  amount_exceeds_payoff: entry(422, 'The amount exceeds what is owed.', '金额超过应还总额。'),
+  repayment_in_progress: entry(409, 'A repayment is in progress.', '有一笔还款正在处理中。'),
+  callback_rejected: entry(401, 'The callback was not accepted.', '回调未被接受。'),
+  conflict: entry(409, 'Something changed meanwhile; try again.', '数据已变化，请重试。'),
+  unavailable: entry(503, 'Temporarily unavailable; try again.', '服务暂时不可用，请重试。'),
+  internal: entry(500, 'Something went wrong on our side.', '系统内部错误。'),
+};

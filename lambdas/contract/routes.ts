@@ -1,0 +1,14 @@
+/** Every route of the API, in the order of the documentation. */
+import * as orders from './orders';
+import * as payments from './payments';
+import * as repayment from './repayment';
+import * as risk from './risk';
+import type { RouteDefinition } from './route';
+import * as users from './users';
+
+const isRoute = (value: unknown): value is RouteDefinition =>
+  typeof value === 'object' && value !== null && 'operationId' in value;
+
+export const routes: readonly RouteDefinition[] = [users, risk, orders, repayment, payments]
+  .flatMap((capability): unknown[] => Object.values(capability))
+  .filter(isRoute);

@@ -1,0 +1,51 @@
+/** Schemas that several capabilities share. Money crosses the wire as integer fen. */
+import * as z from 'zod';
+
+/** Opaque, unguessable: a prefix and 128 random bits in lower-case base 32. */
+export const id = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[a-z2-7]{26}$`));
+
+export const customerId = id('cus');
+export const orderId = id('ord');
+export const loanId = id('loan');
+export const quoteId = id('quo');
+export const bankCardId = id('card');
+export const repaymentId = id('rep');
+export const uploadId = id('upl');
+export const readingId = id('rdg');
+export const livenessId = id('liv');
+export const challengeId = id('chl');
+
+/** At most 100 million yuan: far above any product, far below an unsafe integer. */
+export const fen = z.int().min(0).max(10_000_000_000);
+export const positiveFen = z.int().min(1).max(10_000_000_000);
+export const signedFen = z.int().min(-10_000_000_000).max(10_000_000_000);
+export const ratePpm = z.int().min(0).max(10_000_000);
+export const isoDate = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/);
+/** Instants are ISO 8601 in UTC. */
+export const instant = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/);
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+export const cursor = z.string().min(1).max(2048);
+
+export const page = z.strictObject({ cursor: cursor.optional() });
+export const nothing = z.strictObject({});
+export const bilingual = z.strictObject({ en: z.string(), zh: z.string() });
+
+export const instalmentRow = z.strictObject({
+  n: z.int().min(1),
+  dueOn: isoDate,
+  principalFen: fen,
+  interestFen: fen,
+  feeFen: fen,
+  totalFen: fen,
+  balanceFen: fen,
+});
+
+export const allInCost = z.strictObject({
+  /** IRR per month × 12. */
+  nominalPpm: ratePpm,
+  /** XIRR, actual days / 365. */
+  effectivePpm: ratePpm,
+  capPpm: ratePpm,
+  reading: z.enum(['nominal', 'effective']),
+  ruleVersion: z.string(),
+});

@@ -1,0 +1,324 @@
+/** Users: signing in, consents, identity and bank cards. */
+import * as z from 'zod';
+import { route } from './route';
+import {
+  bankCardId,
+  bilingual,
+  challengeId,
+  customerId,
+  instant,
+  isoDate,
+  livenessId,
+  nothing,
+  readingId,
+  sha256,
+  uploadId,
+} from './schemas';
+
+const phone = z.string().regex(/^1[3-9]\d{9}$/);
+const tokens = z.strictObject({
+  customerId: z.string(),
+  role: z.string(),
+  accessToken: z.string(),
+  accessTokenExpiresAt: instant,
+  refreshToken: z.string(),
+});
+
+export const requestSignInCode = route({
+  operationId: 'requestSignInCode',
+  capability: 'users',
+  method: 'POST',
+  path: '/sign-in/codes',
+  access: 'public',
+  summary: 'Send a sign-in code by SMS',
+  body: z.strictObject({ phone }),
+  responses: {
+    202: z.strictObject({ challengeId, expiresAt: instant, resendAfterSeconds: z.int() }),
+  },
+  problems: ['too_many_requests'],
+});
+
+export const signIn = route({
+  operationId: 'signIn',
+  capability: 'users',
+  method: 'POST',
+  path: '/sign-in/sessions',
+  access: 'public',
+  summary: 'Sign in with the code; the first sign-in registers the borrower',
+  body: z.strictObject({
+    challengeId,
+    code: z.string().regex(/^\d{6}$/),
+    deviceId: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/),
+  }),
+  responses: { 201: tokens },
+  problems: ['code_wrong', 'code_expired', 'code_attempts_exhausted'],
+});
+
+export const refreshSession = route({
+  operationId: 'refreshSession',
+  capability: 'users',
+  method: 'POST',
+  path: '/sign-in/refreshments',
+  access: 'public',
+  summary: 'Exchange a refresh token for new tokens; each serves once',
+  body: z.strictObject({ refreshToken: z.string().min(20).max(200) }),
+  responses: { 201: tokens },
+  problems: ['unauthenticated'],
+});
+
+export const signOut = route({
+  operationId: 'signOut',
+  capability: 'users',
+  method: 'DELETE',
+  path: '/sign-in/sessions',
+  access: ['borrower', 'reviewer', 'risk', 'collector', 'admin', 'auditor'],
+  summary: 'End this session',
+  responses: { 200: nothing },
+});
+
+export const consentPurposes = [
+  'privacyPolicy',
+  'creditInquiry',
+  'faceRecognition',
+  'thirdPartySharing',
+] as const;
+const purpose = z.enum(consentPurposes);
+const consentText = z.strictObject({
+  purpose,
+  version: z.string(),
+  textHash: sha256,
+  title: bilingual,
+  text: bilingual,
+});
+const consent = z.strictObject({
+  purpose,
+  version: z.string(),
+  textHash: sha256,
+  givenAt: instant,
+  withdrawnAt: instant.optional(),
+});
+
+export const listConsentTexts = route({
+  operationId: 'listConsentTexts',
+  capability: 'users',
+  method: 'GET',
+  path: '/consent-texts',
+  access: 'public',
+  summary: 'The current consent texts with their hashes',
+  responses: { 200: z.strictObject({ texts: z.array(consentText) }) },
+});
+
+export const giveConsent = route({
+  operationId: 'giveConsent',
+  capability: 'users',
+  method: 'POST',
+  path: '/consents',
+  access: ['borrower'],
+  summary: 'Consent to one purpose, naming the text that was read',
+  body: z.strictObject({ purpose, version: z.string().max(40), textHash: sha256 }),
+  responses: { 201: consent },
+  problems: ['consent_text_outdated'],
+});
+
+export const listConsents = route({
+  operationId: 'listConsents',
+  capability: 'users',
+  method: 'GET',
+  path: '/consents',
+  access: ['borrower'],
+  summary: "One's own consents",
+  responses: { 200: z.strictObject({ consents: z.array(consent) }) },
+});
+
+export const withdrawConsent = route({
+  operationId: 'withdrawConsent',
+  capability: 'users',
+  method: 'DELETE',
+  path: '/consents/{purpose}',
+  access: ['borrower'],
+  summary: 'Withdraw a consent',
+  params: z.strictObject({ purpose }),
+  responses: { 200: consent },
+  problems: ['not_found'],
+});
+
+const presignedPost = z.strictObject({
+  url: z.string(),
+  fields: z.record(z.string(), z.string()),
+});
+
+export const createCardUpload = route({
+  operationId: 'createCardUpload',
+  capability: 'users',
+  method: 'POST',
+  path: '/identity/card-uploads',
+  access: ['borrower'],
+  summary: "Where to send the ID card's two pictures (JPEG or PNG, at most 8 MiB each)",
+  body: nothing,
+  responses: {
+    201: z.strictObject({
+      uploadId,
+      expiresAt: instant,
+      front: presignedPost,
+      back: presignedPost,
+    }),
+  },
+  problems: ['consent_missing', 'identity_already_confirmed'],
+});
+
+export const readCard = route({
+  operationId: 'readCard',
+  capability: 'users',
+  method: 'POST',
+  path: '/identity/card-readings',
+  access: ['borrower'],
+  summary: 'Read both pictures; the number comes back masked and is typed to confirm',
+  body: z.strictObject({ uploadId }),
+  responses: {
+    201: z.strictObject({
+      readingId,
+      expiresAt: instant,
+      name: z.string(),
+      sex: z.enum(['male', 'female']),
+      ethnicity: z.string(),
+      bornOn: isoDate,
+      address: z.string(),
+      maskedIdNumber: z.string(),
+      issuer: z.string(),
+      validFrom: isoDate,
+      /** Absent: valid for life. */
+      validUntil: isoDate.optional(),
+      /** Lowest confidence over all fields, 0 to 1. */
+      confidence: z.number(),
+    }),
+  },
+  problems: [
+    'consent_missing',
+    'picture_missing',
+    'picture_too_large',
+    'picture_unreadable',
+    'not_an_id_card',
+    'id_card_fields_unclear',
+    'id_number_invalid',
+    'id_card_contradictory',
+    'id_card_expired',
+    'identity_already_confirmed',
+  ],
+});
+
+export const confirmCard = route({
+  operationId: 'confirmCard',
+  capability: 'users',
+  method: 'POST',
+  path: '/identity/card-confirmations',
+  access: ['borrower'],
+  summary: 'Confirm the fields read, typing the ID number',
+  body: z.strictObject({
+    readingId,
+    idNumber: z.string().min(1).max(40),
+    name: z.string().min(1).max(60),
+  }),
+  responses: { 201: z.strictObject({ status: z.literal('cardConfirmed') }) },
+  problems: [
+    'reading_expired',
+    'id_number_invalid',
+    'id_number_mismatch',
+    'id_card_contradictory',
+    'age_out_of_range',
+    'identity_taken',
+    'identity_already_confirmed',
+  ],
+});
+
+export const createLivenessSession = route({
+  operationId: 'createLivenessSession',
+  capability: 'users',
+  method: 'POST',
+  path: '/identity/liveness-sessions',
+  access: ['borrower'],
+  summary: 'Start a face liveness check (needs its separate consent)',
+  body: nothing,
+  responses: {
+    201: z.strictObject({
+      livenessId,
+      /** What the client hands to the face provider's stream. */
+      providerSessionId: z.string(),
+      region: z.string(),
+      expiresAt: instant,
+    }),
+  },
+  problems: [
+    'consent_missing',
+    'identity_incomplete',
+    'identity_already_confirmed',
+    'liveness_locked',
+  ],
+});
+
+export const completeLivenessSession = route({
+  operationId: 'completeLivenessSession',
+  capability: 'users',
+  method: 'POST',
+  path: '/identity/liveness-sessions/{livenessId}/completion',
+  access: ['borrower'],
+  summary: "Fetch the check's result and compare the face with the card's portrait",
+  params: z.strictObject({ livenessId }),
+  body: nothing,
+  responses: { 200: z.strictObject({ status: z.literal('verified') }) },
+  problems: [
+    'not_found',
+    'consent_missing',
+    'liveness_not_finished',
+    'liveness_session_used',
+    'liveness_session_expired',
+    'liveness_locked',
+    'face_not_verified',
+  ],
+});
+
+const bankCard = z.strictObject({
+  bankCardId,
+  maskedCardNumber: z.string(),
+  bank: bilingual,
+  boundAt: instant,
+});
+
+export const getProfile = route({
+  operationId: 'getProfile',
+  capability: 'users',
+  method: 'GET',
+  path: '/profile',
+  access: ['borrower'],
+  summary: "One's own profile, masked, and what is still to do",
+  responses: {
+    200: z.strictObject({
+      customerId,
+      maskedPhone: z.string(),
+      maskedName: z.string().optional(),
+      maskedIdNumber: z.string().optional(),
+      identity: z.enum(['none', 'cardConfirmed', 'verified']),
+      bankCards: z.array(bankCard),
+      missingConsents: z.array(purpose),
+    }),
+  },
+});
+
+export const bindBankCard = route({
+  operationId: 'bindBankCard',
+  capability: 'users',
+  method: 'POST',
+  path: '/bank-cards',
+  access: ['borrower'],
+  idempotent: true,
+  summary: 'Bind a debit card, confirmed by the bank for this person',
+  body: z.strictObject({ cardNumber: z.string().min(8).max(30), phone }),
+  responses: { 201: bankCard },
+  problems: [
+    'consent_missing',
+    'identity_incomplete',
+    'card_number_invalid',
+    'card_already_bound',
+    'card_not_verified',
+    'unavailable',
+  ],
+});
