@@ -1,0 +1,156 @@
+/** The payment channel port over the sandbox bank's HTTP interface. */
+import { randomUUID } from 'node:crypto';
+import type {
+  CardHolder,
+  CardVerification,
+  ChannelNotice,
+  InstructionQuery,
+  NoticeRejection,
+  PaymentChannel,
+  PaymentInstruction,
+  Statement,
+  Submission,
+  Unknown,
+} from '../core/ports/payment-channel';
+import { failure, type Result, success } from '../core/result';
+import { readAccountToken, readEntries, readInstruction, readNotice } from './sandbox-bank-answers';
+import { checkSignature, signatureHeaders, signedHeaders } from './sandbox-bank-signature';
+
+export interface SandboxBankOptions {
+  /** Without a final slash. */
+  readonly url: string;
+  /** The key shared with the bank, from Secrets Manager; asked for with every message. */
+  readonly signingKey: () => Promise<string>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly nonce?: () => string;
+  /** How long an answer may take. */
+  readonly timeoutMillis?: number;
+}
+
+interface Answer {
+  readonly outcome: 'answered';
+  readonly status: number;
+  readonly body: unknown;
+}
+
+const unknown = (reason: Unknown['reason']): Unknown => ({ outcome: 'unknown', reason });
+
+export class SandboxBankChannel implements PaymentChannel {
+  readonly name = 'sandbox';
+
+  constructor(private readonly options: SandboxBankOptions) {}
+
+  disburse(instruction: PaymentInstruction): Promise<Submission> {
+    return this.submit('/v1/transfers', instruction);
+  }
+
+  collect(instruction: PaymentInstruction): Promise<Submission> {
+    return this.submit('/v1/debits', instruction);
+  }
+
+  async verifyCard(holder: CardHolder): Promise<CardVerification> {
+    const { name, idNumber, cardNumber, phone } = holder;
+    const body = { name, idNumber, cardNumber, phone };
+    const answer = await this.send('POST', '/v1/card-verifications', body);
+    if (answer.outcome === 'unknown') return answer;
+    if (answer.status !== 200) return unknown('unintelligible');
+    const accountToken = readAccountToken(answer.body);
+    if (accountToken === undefined) return unknown('unintelligible');
+    return accountToken === null ? { outcome: 'notMatched' } : { outcome: 'matched', accountToken };
+  }
+
+  async query(instructionId: string): Promise<InstructionQuery> {
+    const answer = await this.send('GET', `/v1/instructions/${encodeURIComponent(instructionId)}`);
+    if (answer.outcome === 'unknown') return answer;
+    if (answer.status === 404) return { outcome: 'notFound' };
+    const read = answer.status === 200 ? readInstruction(answer.body) : undefined;
+    if (read?.instructionId !== instructionId) return unknown('unintelligible');
+    return { outcome: 'found', amountFen: read.amountFen, instruction: read.instruction };
+  }
+
+  async parseCallback(
+    rawBody: string,
+    headers: Readonly<Record<string, string | undefined>>,
+    nowEpochMillis: number,
+  ): Promise<Result<ChannelNotice, NoticeRejection>> {
+    const header = (name: string) =>
+      Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1] ?? '';
+    const check = checkSignature(
+      await this.options.signingKey(),
+      {
+        timestamp: header(signatureHeaders.timestamp),
+        nonce: header(signatureHeaders.nonce),
+        purpose: 'callback',
+        body: rawBody,
+      },
+      header(signatureHeaders.signature),
+      nowEpochMillis,
+    );
+    if (check !== 'valid') return failure(check);
+    const notice = readNotice(parseJson(rawBody));
+    return notice ? success(notice) : failure('malformed');
+  }
+
+  async statement(date: string): Promise<Statement> {
+    const answer = await this.send('GET', `/v1/statements/${encodeURIComponent(date)}`);
+    if (answer.outcome === 'unknown') return answer;
+    if (answer.status === 409) return { outcome: 'notReady' };
+    const entries = answer.status === 200 ? readEntries(answer.body) : undefined;
+    return entries ? { outcome: 'ready', entries } : unknown('unintelligible');
+  }
+
+  private async submit(path: string, instruction: PaymentInstruction): Promise<Submission> {
+    const { instructionId, accountToken, amountFen } = instruction;
+    const answer = await this.send('POST', path, { instructionId, accountToken, amountFen });
+    if (answer.outcome === 'unknown') return answer;
+    if (answer.status === 400) return { outcome: 'refused', code: 'malformed' };
+    if (answer.status === 409) return { outcome: 'refused', code: 'instructionConflict' };
+    if (answer.status === 422) return { outcome: 'refused', code: 'accountUnknown' };
+    const read = answer.status === 202 ? readInstruction(answer.body) : undefined;
+    if (read?.instructionId !== instructionId || read.amountFen !== amountFen) {
+      return unknown('unintelligible');
+    }
+    return { outcome: 'accepted', instruction: read.instruction };
+  }
+
+  private async send(method: string, path: string, content?: object): Promise<Answer | Unknown> {
+    const body = content === undefined ? '' : JSON.stringify(content);
+    const headers = signedHeaders(await this.options.signingKey(), {
+      nonce: (this.options.nonce ?? randomUUID)(),
+      purpose: `${method} ${path}`,
+      body,
+      nowEpochMillis: this.options.now(),
+    });
+    try {
+      const response = await fetch(`${this.options.url}${path}`, {
+        method,
+        headers: { 'content-type': 'application/json', ...headers },
+        // A redirect would carry a card number to an address nobody configured.
+        redirect: 'error',
+        signal: AbortSignal.timeout(this.options.timeoutMillis ?? 5_000),
+        ...(content && { body }),
+      });
+      return classify(response.status, parseJson(await response.text()));
+    } catch (error) {
+      return unknown(
+        error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'unreachable',
+      );
+    }
+  }
+}
+
+/** A refused signature or a bank that is down says nothing about the instruction. */
+function classify(status: number, body: unknown): Answer | Unknown {
+  if (status === 401 || status === 403) return unknown('unauthorised');
+  if (status === 408 || status === 429 || status >= 500) return unknown('unavailable');
+  return { outcome: 'answered', status, body };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
