@@ -1,0 +1,32 @@
+/** What happened, in the past tense and versioned: ids, amounts and codes only, never a person. */
+import * as z from 'zod';
+import { bankCardId, customerId, loanId, orderId, positiveFen } from './schemas';
+
+const event = <const T extends string, S extends z.ZodRawShape>(type: T, data: S) =>
+  z.strictObject({ type: z.literal(type), version: z.literal(1), data: z.strictObject(data) });
+
+export const domainEvent = z.discriminatedUnion('type', [
+  event('OrderSubmitted', { orderId }),
+  event('OrderApproved', { orderId }),
+  event('OrderRejected', { orderId }),
+  event('OrderSigned', { orderId }),
+  event('OrderCancelled', { orderId }),
+  event('OrderExpired', { orderId }),
+  event('OrderDisbursementFailed', { orderId }),
+  event('ReviewDecided', { orderId, decision: z.enum(['approve', 'decline']) }),
+  event('InstructionConcluded', {
+    instructionId: z.string(),
+    purpose: z.enum(['disbursement', 'repayment']),
+    /** The order of a disbursement, the loan of a repayment. */
+    subjectId: z.string(),
+    status: z.enum(['succeeded', 'failed']),
+    amountFen: positiveFen,
+  }),
+  event('LoanActivated', { loanId, orderId, customerId, principalFen: positiveFen }),
+  event('LoanRepaid', { loanId, amountFen: positiveFen }),
+  event('LoanOverdue', { loanId, orderId }),
+  event('LoanSettled', { loanId, orderId }),
+  event('BankCardBound', { customerId, bankCardId }),
+]);
+
+export type DomainEvent = z.infer<typeof domainEvent>;

@@ -1,0 +1,78 @@
+/** Logs and metrics: an allow-list decides what may be written; people's data never is. */
+import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
+import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertools/logger/types';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+
+/** Only these members ever reach a log line; ids and codes, no person. */
+const allowed = [
+  'operationId',
+  'requestId',
+  'orderId',
+  'loanId',
+  'instructionId',
+  'eventType',
+  'code',
+  'status',
+  'outcome',
+  'durationMillis',
+  'errorName',
+  'errorMessage',
+  'stack',
+] as const;
+
+export type LogMembers = Partial<Record<(typeof allowed)[number], string | number>>;
+
+class AllowListFormatter extends LogFormatter {
+  override formatAttributes(attributes: UnformattedAttributes, additional: LogAttributes): LogItem {
+    const members: LogAttributes = {
+      level: attributes.logLevel,
+      message: attributes.message,
+      timestamp: attributes.timestamp.toISOString(),
+    };
+    for (const name of allowed) {
+      if (additional[name] !== undefined) members[name] = additional[name];
+    }
+    return new LogItem({ attributes: members });
+  }
+}
+
+export const logger = new Logger({
+  serviceName: 'sunlend',
+  logFormatter: new AllowListFormatter(),
+});
+
+/**
+ * What of an error may be logged: its name and where it arose. Messages may quote input, so they
+ * are kept only for failures of AWS calls, whose requests carry sealed data alone.
+ */
+export function describeError(error: unknown): LogMembers {
+  if (!(error instanceof Error)) return { errorName: typeof error };
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return {
+    errorName: error.name,
+    ...('$metadata' in error && { errorMessage: error.message }),
+    stack: frames.slice(0, 12).join('\n'),
+  };
+}
+
+const metrics = new Metrics({ namespace: 'Sunlend', serviceName: 'sunlend' });
+metrics.setDefaultDimensions({ stage: process.env.STAGE ?? 'none' });
+
+export type MetricName =
+  | 'OrdersSubmitted'
+  | 'OrdersApproved'
+  | 'OrdersRejected'
+  | 'OrdersReferred'
+  | 'DisbursedFen'
+  | 'DisbursementsFailed'
+  | 'RepaidFen'
+  | 'LoansSettled'
+  | 'LoansOverdue'
+  | 'FacesChecked'
+  | 'FacesRefused';
+
+/** Counts a business fact in CloudWatch's embedded metric format: one line, no call. */
+export function measure(name: MetricName, value = 1): void {
+  metrics.addMetric(name, MetricUnit.Count, value);
+  metrics.publishStoredMetrics();
+}

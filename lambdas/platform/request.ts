@@ -1,0 +1,109 @@
+/** Reads an API Gateway event into what a route promises: validated, typed, with its caller. */
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import * as z from 'zod';
+import { type Role, type RouteDefinition, roles } from '../contract/route';
+import { type Problem, problem } from '../core/problem';
+import { failure, type Result, success } from '../core/result';
+
+export interface Caller {
+  /** The customer's id, or the staff member's. Empty on public routes. */
+  readonly id: string;
+  readonly role: Role | 'anonymous';
+  readonly sessionId: string;
+}
+
+export interface ReadRequest {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+  /** The body as it was sent: what signatures are verified over. */
+  readonly rawBody: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly caller: Caller;
+  readonly sourceIp: string;
+  readonly idempotencyKey: string | undefined;
+}
+
+const nothing = z.strictObject({});
+
+export function readRequest(
+  route: RouteDefinition,
+  event: APIGatewayProxyEvent,
+): Result<ReadRequest, Problem> {
+  const caller = callerOf(route, event);
+  if (!caller.ok) return caller;
+  const headers = lowerCased(event.headers ?? {});
+  const rawBody = event.isBase64Encoded
+    ? Buffer.from(event.body ?? '', 'base64').toString('utf8')
+    : (event.body ?? '');
+  const body = route.body ? parseJson(rawBody, headers['content-type']) : success({});
+  if (!body.ok) return body;
+
+  const key = headers['idempotency-key'];
+  if (route.idempotent && !key) return failure(problem('idempotency_key_missing'));
+  if (key !== undefined && !/^[A-Za-z0-9_-]{8,64}$/.test(key))
+    return failure(
+      problem('validation_failed', undefined, [
+        { path: 'Idempotency-Key', reason: '8 to 64 letters, digits, _ or -' },
+      ]),
+    );
+
+  const parsed = z
+    .strictObject({
+      params: route.params ?? nothing,
+      query: route.query ?? nothing,
+      body: route.body ?? nothing,
+    })
+    .safeParse({
+      params: event.pathParameters ?? {},
+      query: event.queryStringParameters ?? {},
+      body: body.value,
+    });
+  if (!parsed.success) return failure(validationProblem(parsed.error));
+  return success({
+    ...parsed.data,
+    rawBody,
+    headers,
+    caller: caller.value,
+    sourceIp: event.requestContext.identity?.sourceIp ?? '',
+    idempotencyKey: key,
+  });
+}
+
+/** The authorizer has checked the token; the role is checked against the route here again. */
+function callerOf(route: RouteDefinition, event: APIGatewayProxyEvent): Result<Caller, Problem> {
+  if (typeof route.access === 'string')
+    return success({ id: '', role: 'anonymous', sessionId: '' });
+  const context = event.requestContext.authorizer ?? {};
+  const role = roles.find((known) => known === context.role);
+  if (!role || !context.subject) return failure(problem('unauthenticated'));
+  if (!route.access.includes(role)) return failure(problem('forbidden'));
+  return success({ id: String(context.subject), role, sessionId: String(context.sessionId) });
+}
+
+function parseJson(text: string, contentType = 'application/json'): Result<unknown, Problem> {
+  if (!/^application\/(json|[a-z.-]+\+json)(;|$)/.test(contentType))
+    return failure(problem('unsupported_media_type'));
+  if (text === '') return success({});
+  try {
+    return success(JSON.parse(text));
+  } catch {
+    return failure(problem('malformed_body'));
+  }
+}
+
+/** Names what was wrong and where, never the value that was sent. */
+function validationProblem(error: z.ZodError): Problem {
+  const fields = error.issues.slice(0, 20).map((issue) => ({
+    path: issue.path.join('.').slice(0, 120),
+    reason: issue.code,
+  }));
+  return problem('validation_failed', undefined, fields);
+}
+
+const lowerCased = (headers: Record<string, string | undefined>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name.toLowerCase(), value]],
+    ),
+  );

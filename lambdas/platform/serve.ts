@@ -1,0 +1,178 @@
+/** Serves a route: reads the request, runs the operation once per idempotency key, answers. */
+import middy from '@middy/core';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import type * as z from 'zod';
+import type { RouteDefinition } from '../contract/route';
+import { dayInChina } from '../core/china-day';
+import {
+  idempotencyKey,
+  rememberAnswer,
+  requestHash,
+  type StoredAnswer,
+} from '../core/idempotency';
+import type { Change, Store } from '../core/ports/store';
+import { type Problem, problem } from '../core/problem';
+import { failure, type Result, success } from '../core/result';
+import { describeError, logger } from './observability';
+import { problemDocument } from './problem';
+import { openOnce, type Providers } from './providers';
+import { type Caller, type ReadRequest, readRequest } from './request';
+
+type Output<T> = T extends z.ZodType ? z.output<T> : Record<string, never>;
+
+export interface Answer<R extends RouteDefinition> {
+  readonly status: number;
+  readonly body: { [S in keyof R['responses']]: z.input<R['responses'][S]> }[keyof R['responses']];
+}
+
+/** What an operation is told: everything it needs to know about the world is in here. */
+export interface Request<R extends RouteDefinition> {
+  readonly params: Output<R['params']>;
+  readonly query: Output<R['query']>;
+  readonly body: Output<R['body']>;
+  readonly rawBody: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly caller: Caller;
+  readonly sourceIp: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** The date in China. */
+  readonly today: string;
+  readonly requestId: string;
+  /** On idempotent routes: the change that keeps the answer, to be committed with the effect. */
+  remember(answer: Answer<R>): readonly Change[];
+}
+
+export type Operation<R extends RouteDefinition, S> = (
+  request: Request<R>,
+  services: S,
+) => Promise<Result<Answer<R>, Problem>>;
+
+/** An operation's success. */
+export const answer = <R extends RouteDefinition>(
+  status: Answer<R>['status'],
+  body: Answer<R>['body'],
+): Result<Answer<R>, Problem> => success({ status, body });
+
+/** An operation's refusal. */
+export const refuse = (...args: Parameters<typeof problem>): Result<never, Problem> =>
+  failure(problem(...args));
+
+type ApiHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
+
+/** What a handler file exports: the Lambda handler, with its route and operation for tests. */
+export type ServedHandler<R extends RouteDefinition, S> = ApiHandler & {
+  readonly route: R;
+  readonly operation: Operation<R, S>;
+  /** The same handler over other services and another clock. */
+  readonly over: (services: () => S, clock?: () => number) => ApiHandler;
+};
+
+export const serve = <R extends RouteDefinition>(route: R) => ({
+  using: <S extends object>(providers: Providers<S>) => ({
+    with: (operation: Operation<R, S>): ServedHandler<R, S> => {
+      const over = (services: () => S, clock = Date.now): ApiHandler => {
+        const run = (event: APIGatewayProxyEvent, context: Context) =>
+          respond(route, operation, services, clock(), event, context);
+        return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
+          .onError((request) => {
+            logger.error('failed', {
+              operationId: route.operationId,
+              requestId: requestIdOf(request.event),
+              ...describeError(request.error),
+            });
+            request.response = problemDocument(problem('internal'), requestIdOf(request.event));
+          })
+          .handler(run) as unknown as ApiHandler;
+      };
+      return Object.assign(over(openOnce(providers)), { route, operation, over });
+    },
+  }),
+});
+
+const requestIdOf = (event: APIGatewayProxyEvent): string => event.requestContext?.requestId ?? '';
+
+async function respond<R extends RouteDefinition, S extends object>(
+  route: R,
+  operation: Operation<R, S>,
+  services: () => S,
+  now: number,
+  event: APIGatewayProxyEvent,
+  context: Context,
+): Promise<APIGatewayProxyResult> {
+  const requestId = requestIdOf(event) || context.awsRequestId;
+  const request = readRequest(route, event);
+  if (!request.ok) return problemDocument(request.error, requestId);
+
+  const result = await once(route, request.value, services(), (remember) =>
+    operation(
+      {
+        ...(request.value as unknown as Request<R>),
+        now,
+        today: dayInChina(now),
+        requestId,
+        remember,
+      },
+      services(),
+    ),
+  );
+  if (!result.ok) {
+    logger.info('refused', {
+      operationId: route.operationId,
+      requestId,
+      code: result.error.code,
+    });
+    return problemDocument(result.error, requestId);
+  }
+  return document(route, result.value);
+}
+
+/** Runs the operation, or answers as it was answered before under the same idempotency key. */
+async function once<R extends RouteDefinition>(
+  route: R,
+  request: ReadRequest,
+  services: object,
+  run: (remember: Request<R>['remember']) => Promise<Result<Answer<R>, Problem>>,
+): Promise<Result<Answer<R>, Problem>> {
+  if (!route.idempotent || !request.idempotencyKey) return run(() => []);
+  const { store } = services as { store: Store };
+  const key = idempotencyKey(
+    route.capability,
+    request.caller.id,
+    route.operationId,
+    request.idempotencyKey,
+  );
+  const hash = requestHash(request);
+  const before = await earlierAnswer<R>(store, key, hash);
+  if (before) return before;
+
+  const result = await run(({ status, body }) => [rememberAnswer(key, hash, status, body)]);
+  // A refusal may mean that the same request was carried out meanwhile: then its answer holds.
+  if (result.ok) return result;
+  return (await earlierAnswer<R>(store, key, hash)) ?? result;
+}
+
+async function earlierAnswer<R extends RouteDefinition>(
+  store: Store,
+  key: Parameters<Store['get']>[0],
+  hash: string,
+): Promise<Result<Answer<R>, Problem> | undefined> {
+  const row = await store.get<StoredAnswer & Record<string, string | number>>(key);
+  if (!row) return undefined;
+  if (row.body.requestHash !== hash) return refuse('idempotency_key_reused');
+  return success({ status: row.body.status, body: JSON.parse(row.body.answer) });
+}
+
+/** Nothing leaves that the contract does not name: answers are parsed on their way out. */
+function document<R extends RouteDefinition>(
+  route: R,
+  { status, body }: Answer<R>,
+): APIGatewayProxyResult {
+  const schema = route.responses[status];
+  if (!schema) throw new Error(`${route.operationId} does not promise a ${status}`);
+  return {
+    statusCode: status,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    body: JSON.stringify(schema.parse(body)),
+  };
+}
