@@ -1,0 +1,24 @@
+/** The rows of transactions under way: whoever comes for one of them meets a TransactionConflict. */
+import { AwsError } from '../cloud/service';
+
+export class OngoingTransactions {
+  private readonly keys = new Set<string>();
+
+  includes(key: string): boolean {
+    return this.keys.has(key);
+  }
+
+  /** Claims rows that are not included yet. @returns what to call when the transaction has ended. */
+  begin(keys: readonly (string | undefined)[]): () => void {
+    for (const key of keys) if (key !== undefined) this.keys.add(key);
+    return () => {
+      for (const key of keys) if (key !== undefined) this.keys.delete(key);
+    };
+  }
+
+  /** @throws AwsError TransactionConflictException, as a single write outside a transaction does. */
+  refuse(key: string): void {
+    if (!this.keys.has(key)) return;
+    throw new AwsError('TransactionConflictException', 'Transaction is ongoing for the item');
+  }
+}
