@@ -1,0 +1,96 @@
+/** Typed settings per stage: the only place where dev, staging and prod differ. */
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+
+export interface StageSettings {
+  readonly stage: string;
+  /** Absent: whatever account and region the credentials of the deployment name. */
+  readonly account?: string;
+  /** Rekognition Face Liveness exists in few regions; see docs/start.md. */
+  readonly region?: string;
+  /** Data outlives its stack, and neither stack nor table can be deleted by accident. */
+  readonly protected: boolean;
+  readonly removalPolicy: RemovalPolicy;
+  readonly logRetention: RetentionDays;
+  /** Receives alarms once the subscription in the first mail is confirmed. Absent: nobody. */
+  readonly alarmEmail?: string;
+  /** API Gateway's account-wide logging role: one stack per account and region sets it. */
+  readonly setApiGatewayAccountRole: boolean;
+  readonly api: {
+    readonly requestsPerSecond: number;
+    readonly burst: number;
+  };
+  /** Requests per IP in five minutes: a coarse fence at the edge, no per-borrower quota. */
+  readonly firewall: {
+    readonly requestsPerFiveMinutes: number;
+    readonly signInRequestsPerFiveMinutes: number;
+  };
+  readonly functions: {
+    readonly memoryMebibytes: number;
+    readonly timeoutSeconds: number;
+    /** Per function. Absent where the account's quota is too small to reserve anything. */
+    readonly reservedConcurrency?: number;
+  };
+  readonly evidence: {
+    /** Object lock: nobody shortens it without a special right. */
+    readonly lockDays: number;
+    readonly expiryDays: number;
+  };
+  readonly backupRetentionDays: number;
+  /** 0 to 100, as Rekognition counts. */
+  readonly faces: { readonly liveness: number; readonly similarity: number };
+  /** A referred order that nobody decided within this time is closed. */
+  readonly reviewTimeoutSeconds: number;
+}
+
+const day = 24 * 60 * 60;
+
+const common = {
+  faces: { liveness: 80, similarity: 90 },
+  reviewTimeoutSeconds: 2 * day,
+  backupRetentionDays: 35,
+} as const;
+
+const dev: StageSettings = {
+  ...common,
+  stage: 'dev',
+  protected: false,
+  removalPolicy: RemovalPolicy.DESTROY,
+  logRetention: RetentionDays.ONE_MONTH,
+  setApiGatewayAccountRole: true,
+  api: { requestsPerSecond: 50, burst: 100 },
+  firewall: { requestsPerFiveMinutes: 2_000, signInRequestsPerFiveMinutes: 100 },
+  functions: { memoryMebibytes: 512, timeoutSeconds: 15 },
+  evidence: { lockDays: 1, expiryDays: 30 },
+};
+
+const staging: StageSettings = {
+  ...dev,
+  stage: 'staging',
+  protected: true,
+  removalPolicy: RemovalPolicy.RETAIN,
+  logRetention: RetentionDays.SIX_MONTHS,
+  api: { requestsPerSecond: 200, burst: 400 },
+  evidence: { lockDays: 30, expiryDays: 365 },
+};
+
+const prod: StageSettings = {
+  ...staging,
+  stage: 'prod',
+  logRetention: RetentionDays.TWO_YEARS,
+  api: { requestsPerSecond: 2_000, burst: 4_000 },
+  functions: { memoryMebibytes: 1_024, timeoutSeconds: 15, reservedConcurrency: 20 },
+  // Face pictures for the shortest time that a dispute about the contract may need them.
+  evidence: { lockDays: 180, expiryDays: 3 * 365 },
+};
+
+const stages: Readonly<Record<string, StageSettings>> = { dev, staging, prod };
+
+export const stageNames: readonly string[] = Object.keys(stages);
+
+/** Throws one sentence when there is no such stage. */
+export function settingsOf(stage: string): StageSettings {
+  const settings = stages[stage];
+  if (!settings) throw new Error(`No stage "${stage}": choose one of ${stageNames.join(', ')}.`);
+  return settings;
+}

@@ -1,0 +1,53 @@
+/** Runs a function once a day by China's clock, with rights to that function only. */
+import { Duration, TimeZone } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
+import { Construct } from 'constructs';
+import type { DeadLetters } from './dead-letters';
+import type { LendingFunction } from './lending-function';
+
+export interface DailyScheduleProps {
+  readonly fn: LendingFunction;
+  readonly hour: number;
+  readonly minute: number;
+  readonly deadLetters: DeadLetters;
+}
+
+export class DailySchedule extends Construct {
+  constructor(scope: Construct, id: string, props: DailyScheduleProps) {
+    super(scope, id);
+    const { fn, deadLetters } = props;
+    const policy = new iam.ManagedPolicy(this, 'Policy', {
+      description: `Starts ${fn.operationId} every day`,
+      statements: [
+        new iam.PolicyStatement({
+          actions: ['lambda:InvokeFunction'],
+          resources: [fn.function.functionArn],
+        }),
+        new iam.PolicyStatement({
+          actions: ['sqs:SendMessage'],
+          resources: [deadLetters.queue.queueArn],
+        }),
+      ],
+    });
+    const role = new iam.Role(this, 'Role', {
+      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com'),
+      managedPolicies: [policy],
+    });
+    new scheduler.Schedule(this, 'Schedule', {
+      schedule: scheduler.ScheduleExpression.cron({
+        hour: String(props.hour),
+        minute: String(props.minute),
+        timeZone: TimeZone.ASIA_SHANGHAI,
+      }),
+      target: new targets.LambdaInvoke(fn.function, {
+        // The target would grant itself every version of the function.
+        role: role.withoutPolicyUpdates(),
+        deadLetterQueue: deadLetters.queue,
+        retryAttempts: 10,
+        maxEventAge: Duration.hours(6),
+      }),
+    });
+  }
+}

@@ -1,0 +1,93 @@
+/** A state machine from an ASL file: logged without its data, traced, encrypted, exact rights. */
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { FunctionSettings } from './function-settings';
+import type { LendingFunction } from './lending-function';
+
+export type WorkflowIntent = 'start' | 'answer';
+
+const actions: Readonly<Record<WorkflowIntent, readonly string[]>> = {
+  start: ['states:StartExecution'],
+  answer: ['states:SendTaskSuccess', 'states:SendTaskFailure'],
+};
+
+export interface WorkflowProps {
+  readonly name: string;
+  readonly definitionFile: string;
+  /** Placeholder to value; values of functions made later may be lazy. */
+  readonly substitutions: Readonly<Record<string, string>>;
+  /** The functions the tasks invoke; lazy for the same reason. */
+  readonly taskArns: string[];
+  readonly key: kms.IKey;
+  readonly settings: Pick<FunctionSettings, 'logRetention' | 'removalPolicy'>;
+  /** The environment variable by which a function finds the workflow. */
+  readonly variable: string;
+}
+
+export class Workflow extends Construct {
+  readonly stateMachine: sfn.StateMachine;
+  readonly logGroup: logs.LogGroup;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: WorkflowProps,
+  ) {
+    super(scope, id);
+    this.logGroup = new logs.LogGroup(this, 'LogGroup', {
+      encryptionKey: props.key,
+      retention: props.settings.logRetention,
+      removalPolicy: props.settings.removalPolicy,
+    });
+    const role = new iam.Role(this, 'Role', {
+      assumedBy: new iam.ServicePrincipal('states.amazonaws.com'),
+      managedPolicies: [this.policy()],
+    });
+    this.stateMachine = new sfn.StateMachine(this, 'StateMachine', {
+      stateMachineName: props.name,
+      definitionBody: sfn.DefinitionBody.fromFile(props.definitionFile),
+      definitionSubstitutions: { ...props.substitutions },
+      role: role.withoutPolicyUpdates(),
+      tracingEnabled: true,
+      logs: { destination: this.logGroup, level: sfn.LogLevel.ALL, includeExecutionData: false },
+      encryptionConfiguration: new sfn.CustomerManagedEncryptionConfiguration(
+        props.key,
+        Duration.minutes(5),
+      ),
+      removalPolicy: props.settings.removalPolicy,
+    });
+  }
+
+  /** Tells the function the workflow's ARN and lets it start executions or answer task tokens. */
+  grant(fn: LendingFunction, ...intents: readonly [WorkflowIntent, ...WorkflowIntent[]]): void {
+    fn.setVariable(this.props.variable, this.stateMachine.stateMachineArn);
+    for (const intent of intents) {
+      fn.allow(actions[intent], [this.stateMachine.stateMachineArn]);
+    }
+  }
+
+  private policy(): iam.ManagedPolicy {
+    const { name, key, taskArns } = this.props;
+    const arn = Stack.of(this).formatArn({
+      service: 'states',
+      resource: 'stateMachine',
+      resourceName: name,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    const allow = (names: string[], resources: string[], conditions?: Record<string, unknown>) =>
+      new iam.PolicyStatement({ actions: names, resources, ...(conditions && { conditions }) });
+    return new iam.ManagedPolicy(this, 'Policy', {
+      description: `What ${name} may do`,
+      statements: [
+        allow(['lambda:InvokeFunction'], taskArns),
+        allow(['kms:Decrypt', 'kms:GenerateDataKey'], [key.keyArn], {
+          StringEquals: { 'kms:EncryptionContext:aws:states:stateMachineArn': arn },
+        }),
+      ],
+    });
+  }
+}

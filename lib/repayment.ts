@@ -1,0 +1,53 @@
+/** Repayment: the loan account, repayments by authorised debit, payoff, the ledger, the night. */
+import type { Construct } from 'constructs';
+import * as contract from '../lambdas/contract/repayment';
+import { Capability, type Given } from './capability';
+import { DailySchedule } from './platform/daily-schedule';
+
+export class Repayment extends Capability {
+  constructor(scope: Construct, id: string, given: Given) {
+    super(scope, id, given.functions);
+    const { tables, keys, functions, sandboxBank } = given;
+
+    this.operation(contract.listLoans, (fn) => tables.repayment.grant(fn, 'queryIndex1'));
+    this.operation(contract.getLoan, (fn) => tables.repayment.grant(fn, 'get', 'query'));
+    this.operation(contract.getPayoffQuote, (fn) => tables.repayment.grant(fn, 'get', 'query'));
+    this.operation(contract.createRepayment, (fn) => {
+      tables.repayment.grant(fn, 'get', 'query', 'insert', 'replace');
+      tables.payments.grant(fn, 'get', 'insert', 'replace');
+      tables.users.grant(fn, 'get');
+      keys.sealing.grant(fn, 'open');
+      sandboxBank.grant(fn);
+    });
+    this.operation(contract.getRepayment, (fn) => tables.repayment.grant(fn, 'get'));
+    this.operation(contract.getTrialBalance, (fn) => {
+      tables.repayment.grant(fn, 'query', 'queryIndex1', 'queryIndex2');
+    });
+
+    this.operation('activateLoan', (fn) => {
+      tables.orders.grant(fn, 'get', 'replace');
+      tables.risk.grant(fn, 'get', 'replace', 'add');
+      tables.repayment.grant(fn, 'get', 'insert');
+    });
+    this.operation('postRepayment', (fn) => {
+      tables.repayment.grant(fn, 'get', 'query', 'insert', 'replace');
+      tables.orders.grant(fn, 'get', 'replace');
+      tables.risk.grant(fn, 'get', 'replace', 'add');
+      tables.payments.feed(fn, functions.deadLetters);
+    });
+    const closeDay = this.operation(
+      'closeDay',
+      (fn) => {
+        tables.repayment.grant(fn, 'get', 'query', 'queryIndex2', 'insert', 'replace');
+        tables.orders.grant(fn, 'get', 'replace');
+      },
+      { timeoutSeconds: 900 },
+    );
+    new DailySchedule(this, 'AfterMidnight', {
+      fn: closeDay,
+      hour: 0,
+      minute: 10,
+      deadLetters: functions.deadLetters,
+    });
+  }
+}

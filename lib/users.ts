@@ -1,0 +1,105 @@
+/** Users: signing in, consents, identity and bank cards; one line and its grants an operation. */
+import type { Construct } from 'constructs';
+import * as contract from '../lambdas/contract/users';
+import { Capability, type Given } from './capability';
+import type { LendingFunction } from './platform/lending-function';
+
+export class Users extends Capability {
+  readonly authorizer: LendingFunction;
+
+  constructor(scope: Construct, id: string, given: Given) {
+    super(scope, id, given.functions);
+    const { tables, keys } = given;
+
+    this.authorizer = this.operation('authorizeRequest', (fn) => {
+      tables.users.grant(fn, 'get');
+      keys.token.grant(fn, 'verify');
+    });
+    this.signingIn(given);
+    this.consents(given);
+    this.identity(given);
+    this.faces(given);
+
+    this.operation(contract.getProfile, (fn) => {
+      tables.users.grant(fn, 'get', 'query');
+      keys.sealing.grant(fn, 'open');
+    });
+    this.operation(contract.bindBankCard, (fn) => {
+      tables.users.grant(fn, 'get', 'query', 'insert', 'replace', 'require');
+      keys.sealing.grant(fn, 'seal');
+      keys.blindIndex.grant(fn, 'lookUp');
+      given.sandboxBank.grant(fn);
+    });
+    this.operation('checkIdentity', (fn) => tables.users.grant(fn, 'get', 'query'));
+  }
+
+  private signingIn({ tables, keys, notifier }: Given): void {
+    this.operation(contract.requestSignInCode, (fn) => {
+      tables.users.grant(fn, 'get', 'insert', 'replace', 'add');
+      keys.sealing.grant(fn, 'seal');
+      keys.blindIndex.grant(fn, 'lookUp');
+      notifier.grant(fn);
+    });
+    this.operation(contract.signIn, (fn) => {
+      tables.users.grant(fn, 'get', 'insert', 'replace', 'require');
+      keys.sealing.grant(fn, 'seal');
+      keys.blindIndex.grant(fn, 'lookUp');
+      keys.token.grant(fn, 'sign');
+    });
+    this.operation(contract.refreshSession, (fn) => {
+      tables.users.grant(fn, 'get', 'insert', 'replace');
+      keys.token.grant(fn, 'sign');
+    });
+    this.operation(contract.signOut, (fn) => tables.users.grant(fn, 'get', 'replace'));
+  }
+
+  private consents({ tables }: Given): void {
+    this.operation(contract.listConsentTexts, () => {});
+    this.operation(contract.giveConsent, (fn) => {
+      tables.users.grant(fn, 'get', 'insert', 'replace');
+    });
+    this.operation(contract.listConsents, (fn) => tables.users.grant(fn, 'query'));
+    this.operation(contract.withdrawConsent, (fn) => tables.users.grant(fn, 'get', 'replace'));
+  }
+
+  private identity({ tables, keys, uploads, evidence }: Given): void {
+    this.operation(contract.createCardUpload, (fn) => {
+      tables.users.grant(fn, 'get', 'insert');
+      uploads.grant(fn, 'cards/', 'put');
+    });
+    this.operation(
+      contract.readCard,
+      (fn) => {
+        tables.users.grant(fn, 'get', 'insert', 'replace');
+        keys.sealing.grant(fn, 'seal');
+        uploads.grant(fn, 'cards/', 'get');
+        evidence.grant(fn, 'cards/', 'put');
+      },
+      // The recogniser's models need the memory, and with it comes the processor.
+      { memoryMebibytes: 3_008, timeoutSeconds: 29 },
+    );
+    this.operation(contract.confirmCard, (fn) => {
+      tables.users.grant(fn, 'get', 'insert', 'replace', 'require');
+      keys.sealing.grant(fn, 'seal');
+      keys.blindIndex.grant(fn, 'lookUp');
+    });
+  }
+
+  private faces({ tables, keys, evidence, faces }: Given): void {
+    this.operation(contract.createLivenessSession, (fn) => {
+      tables.users.grant(fn, 'get', 'insert', 'add');
+      faces.grant(fn, 'createLivenessSession');
+    });
+    this.operation(
+      contract.completeLivenessSession,
+      (fn) => {
+        tables.users.grant(fn, 'get', 'insert', 'replace', 'add');
+        keys.sealing.grant(fn, 'open');
+        evidence.grant(fn, 'cards/', 'get');
+        evidence.grant(fn, 'faces/', 'put');
+        faces.grant(fn, 'getLivenessResults', 'compareFaces');
+      },
+      { memoryMebibytes: 1_024, timeoutSeconds: 29 },
+    );
+  }
+}
