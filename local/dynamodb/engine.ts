@@ -45,7 +45,8 @@ export const maximumItemBytes = 400 * 1024;
 export function parse(action: ActionName, input: Record<string, unknown>): Request {
   const { types, custom } = actions[action].rules;
   try {
-    const request = checkTypes(input, types);
+    // A copy: dynalite drops members and normalises numbers in place.
+    const request = checkTypes(structuredClone(input), types);
     checkValidations(request, types, custom, { options: { maxItemSize: maximumItemBytes } });
     return request;
   } catch (error) {

@@ -93,25 +93,23 @@ export class LocalDynamodb implements JsonService {
   }
 
   async call({ action, input }: Omit<ServiceCall, 'principal'>): Promise<Answer> {
-    // A copy: dynalite normalises numbers in place, and callers in this process keep theirs.
-    const copy = structuredClone(input);
-    if (this.items.serves(action)) return this.items.call(action, copy);
+    if (this.items.serves(action)) return this.items.call(action, input);
     switch (action) {
       case 'TransactWriteItems':
-        return this.transactWriteItems(copy);
+        return this.transactWriteItems(input);
       case 'TransactGetItems':
-        return this.transactGetItems(copy);
+        return this.transactGetItems(input);
       case 'CreateTable':
-        return this.createTableAction(copy);
+        return this.createTableAction(input);
       case 'DescribeTable':
-        return { Table: structuredClone(this.tables.get(copy.TableName).description) };
+        return { Table: structuredClone(this.tables.get(input.TableName).description) };
       case 'ListTables':
         return { TableNames: this.tables.names() };
       case 'DescribeTimeToLive':
-        return { TimeToLiveDescription: this.timeToLiveOf(copy.TableName) };
+        return { TimeToLiveDescription: this.timeToLiveOf(input.TableName) };
       case 'UpdateTimeToLive':
-        await this.tables.setTimeToLive(copy.TableName, copy.TimeToLiveSpecification);
-        return { TimeToLiveSpecification: copy.TimeToLiveSpecification };
+        await this.tables.setTimeToLive(input.TableName, input.TimeToLiveSpecification);
+        return { TimeToLiveSpecification: input.TimeToLiveSpecification };
       default:
         throw new AwsError('UnknownOperationException', `DynamoDB has no ${action} here.`);
     }
