@@ -37,6 +37,10 @@ export function readAccountToken(value: unknown): string | null | undefined {
   return value.matched === true && isId(value.accountToken) ? value.accountToken : undefined;
 }
 
+/** Why a request was refused. */
+export const readCode = (value: unknown): string | undefined =>
+  isObject(value) && typeof value.code === 'string' ? value.code : undefined;
+
 export function readEntries(value: unknown): StatementEntry[] | undefined {
   if (!isObject(value) || !Array.isArray(value.entries)) return undefined;
   const entries = value.entries.map(readEntry);

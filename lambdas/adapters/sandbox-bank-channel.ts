@@ -13,7 +13,13 @@ import type {
   Unknown,
 } from '../core/ports/payment-channel';
 import { failure, type Result, success } from '../core/result';
-import { readAccountToken, readEntries, readInstruction, readNotice } from './sandbox-bank-answers';
+import {
+  readAccountToken,
+  readCode,
+  readEntries,
+  readInstruction,
+  readNotice,
+} from './sandbox-bank-answers';
 import { checkSignature, signatureHeaders, signedHeaders } from './sandbox-bank-signature';
 
 export interface SandboxBankOptions {
@@ -54,6 +60,8 @@ export class SandboxBankChannel implements PaymentChannel {
     const body = { name, idNumber, cardNumber, phone };
     const answer = await this.send('POST', '/v1/card-verifications', body);
     if (answer.outcome === 'unknown') return answer;
+    // What no bank could read as a card and its holder is nobody's card.
+    if (readCode(answer.body) === 'malformed') return { outcome: 'notMatched' };
     if (answer.status !== 200) return unknown('unintelligible');
     const accountToken = readAccountToken(answer.body);
     if (accountToken === undefined) return unknown('unintelligible');
@@ -63,7 +71,10 @@ export class SandboxBankChannel implements PaymentChannel {
   async query(instructionId: string): Promise<InstructionQuery> {
     const answer = await this.send('GET', `/v1/instructions/${encodeURIComponent(instructionId)}`);
     if (answer.outcome === 'unknown') return answer;
-    if (answer.status === 404) return { outcome: 'notFound' };
+    // Any other 404 comes from a wrong address, which says nothing about the instruction.
+    if (answer.status === 404 && readCode(answer.body) === 'instructionUnknown') {
+      return { outcome: 'notFound' };
+    }
     const read = answer.status === 200 ? readInstruction(answer.body) : undefined;
     if (read?.instructionId !== instructionId) return unknown('unintelligible');
     return { outcome: 'found', amountFen: read.amountFen, instruction: read.instruction };
@@ -95,7 +106,7 @@ export class SandboxBankChannel implements PaymentChannel {
   async statement(date: string): Promise<Statement> {
     const answer = await this.send('GET', `/v1/statements/${encodeURIComponent(date)}`);
     if (answer.outcome === 'unknown') return answer;
-    if (answer.status === 409) return { outcome: 'notReady' };
+    if (readCode(answer.body) === 'statementNotReady') return { outcome: 'notReady' };
     const entries = answer.status === 200 ? readEntries(answer.body) : undefined;
     return entries ? { outcome: 'ready', entries } : unknown('unintelligible');
   }
@@ -104,9 +115,10 @@ export class SandboxBankChannel implements PaymentChannel {
     const { instructionId, accountToken, amountFen } = instruction;
     const answer = await this.send('POST', path, { instructionId, accountToken, amountFen });
     if (answer.outcome === 'unknown') return answer;
-    if (answer.status === 400) return { outcome: 'refused', code: 'malformed' };
-    if (answer.status === 409) return { outcome: 'refused', code: 'instructionConflict' };
-    if (answer.status === 422) return { outcome: 'refused', code: 'accountUnknown' };
+    const code = answer.status >= 400 ? readCode(answer.body) : undefined;
+    if (code === 'malformed' || code === 'instructionConflict' || code === 'accountUnknown') {
+      return { outcome: 'refused', code };
+    }
     const read = answer.status === 202 ? readInstruction(answer.body) : undefined;
     if (read?.instructionId !== instructionId || read.amountFen !== amountFen) {
       return unknown('unintelligible');

@@ -1,0 +1,83 @@
+/** The sandbox bank's instructions: taken once, decided after a while, told by callback. */
+import { createHash } from 'node:crypto';
+import type { ChannelFailureCode } from '../../lambdas/core/ports/payment-channel';
+import type { Behaviour, Direction } from './behaviour';
+
+export interface Decision {
+  readonly status: 'succeeded' | 'failed';
+  readonly failureCode?: ChannelFailureCode;
+  readonly occurredAt: string;
+}
+
+/** The callbacks that are still owed. */
+export interface Delivery {
+  readonly sendsLeft: number;
+  /** How often the present one has been tried in vain. */
+  readonly attempts: number;
+  readonly nextAtEpochMillis: number;
+}
+
+export interface Instruction {
+  readonly instructionId: string;
+  readonly direction: Direction;
+  readonly accountToken: string;
+  readonly amountFen: number;
+  readonly behaviour: Behaviour;
+  readonly decideAtEpochMillis: number;
+  readonly decision?: Decision;
+  readonly delivery?: Delivery;
+}
+
+/** A callback's body. */
+export interface Notice extends Decision {
+  readonly eventId: string;
+  readonly instructionId: string;
+  readonly amountFen: number;
+}
+
+/** What the money did: `contradict` only lies in its callback. */
+export function decide(behaviour: Behaviour, nowEpochMillis: number): Decision {
+  const occurredAt = new Date(nowEpochMillis).toISOString();
+  return behaviour.mode === 'fail'
+    ? { status: 'failed', failureCode: behaviour.failureCode, occurredAt }
+    : { status: 'succeeded', occurredAt };
+}
+
+/** How many callbacks a decided instruction owes. */
+export function callbacksOwed(behaviour: Behaviour): number {
+  if (behaviour.mode === 'lose') return 0;
+  return behaviour.mode === 'repeat' ? behaviour.times : 1;
+}
+
+/** The callback of a decided instruction. Sent again it is the same event. */
+export function noticeOf(instruction: Instruction, decision: Decision): Notice {
+  const { instructionId, amountFen, behaviour } = instruction;
+  const told: Decision =
+    behaviour.mode === 'contradict'
+      ? { status: 'failed', failureCode: 'declined', occurredAt: decision.occurredAt }
+      : decision;
+  return { eventId: eventIdOf(instructionId), instructionId, amountFen, ...told };
+}
+
+/** An instruction has one final event, so its id follows from the instruction's. */
+export const eventIdOf = (instructionId: string): string =>
+  `evt_${createHash('sha256').update(instructionId).digest('hex').slice(0, 32)}`;
+
+/** How an instruction is answered over the wire. */
+export const viewOf = (instruction: Instruction) => ({
+  instructionId: instruction.instructionId,
+  amountFen: instruction.amountFen,
+  ...(instruction.decision ?? { status: 'pending' as const }),
+});
+
+/** All money moved on a day in Asia/Shanghai, which has kept UTC+8 without summer time since 1991. */
+export function statementOf(instructions: Iterable<Instruction>, date: string) {
+  return [...instructions].flatMap(({ instructionId, direction, amountFen, decision }) =>
+    decision?.status === 'succeeded' && bankDay(Date.parse(decision.occurredAt)) === date
+      ? [{ instructionId, direction, amountFen, occurredAt: decision.occurredAt }]
+      : [],
+  );
+}
+
+export const bankDay = (epochMillis: number): string =>
+  new Date(epochMillis + 8 * 3_600_000).toISOString().slice(0, 10);

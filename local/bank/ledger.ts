@@ -1,0 +1,164 @@
+/** The sandbox bank without its doors: takes instructions, decides them in time, owes callbacks. */
+import type { CardHolder } from '../../lambdas/core/ports/payment-channel';
+import type { Clock } from '../clock';
+import { Accounts } from './accounts';
+import { BehaviourPlan, type Direction } from './behaviour';
+import {
+  bankDay,
+  callbacksOwed,
+  type Delivery,
+  decide,
+  type Instruction,
+  type Notice,
+  noticeOf,
+  statementOf,
+  viewOf,
+} from './instructions';
+import type { Journal } from './journal';
+
+export interface NewInstruction {
+  readonly instructionId: string;
+  readonly accountToken: string;
+  readonly amountFen: number;
+}
+
+export type Taken =
+  | {
+      readonly outcome: 'accepted';
+      readonly view: ReturnType<typeof viewOf>;
+      readonly hangUp: boolean;
+    }
+  | { readonly outcome: 'conflict' | 'accountUnknown' | 'unavailable' };
+
+/** How long to wait after the n-th failed delivery; then the bank gives up. */
+export const retryAfterSeconds = [5, 30, 120, 600, 3_600, 21_600, 86_400] as const;
+
+export interface LedgerOptions {
+  readonly clock: Clock;
+  readonly signingKey: string;
+  readonly journal: Journal;
+  /** Between acceptance and decision, unless told otherwise. */
+  readonly decideAfterMillis: number;
+  /** Sends one callback; true if it was received. */
+  readonly deliver: (notice: Notice, attempt: number) => Promise<boolean>;
+}
+
+export class BankLedger {
+  readonly plan = new BehaviourPlan();
+  private readonly accounts: Accounts;
+  private readonly instructions = new Map<string, Instruction>();
+
+  constructor(private readonly options: LedgerOptions) {
+    this.accounts = new Accounts(options.signingKey);
+    for (const entry of options.journal.read()) {
+      if (entry.kind === 'account') this.accounts.restore(entry.account);
+      else this.instructions.set(entry.instruction.instructionId, entry.instruction);
+    }
+    for (const instruction of this.instructions.values()) this.resume(instruction);
+  }
+
+  /** The account's token if the card is this person's. */
+  verifyCard(card: CardHolder): string | undefined {
+    const verified = this.accounts.verify(card);
+    if (verified?.opened) {
+      this.options.journal.append({ kind: 'account', account: verified.account });
+    }
+    return verified?.account.accountToken;
+  }
+
+  take(direction: Direction, request: NewInstruction): Taken {
+    const known = this.instructions.get(request.instructionId);
+    if (known) {
+      const same =
+        known.direction === direction &&
+        known.amountFen === request.amountFen &&
+        known.accountToken === request.accountToken;
+      return same
+        ? { outcome: 'accepted', view: viewOf(known), hangUp: false }
+        : { outcome: 'conflict' };
+    }
+    const account = this.accounts.find(request.accountToken);
+    if (!account) return { outcome: 'accountUnknown' };
+    const behaviour = this.plan.next(direction, account.cardTail);
+    if (behaviour.mode === 'unavailable') return { outcome: 'unavailable' };
+    const delay =
+      behaviour.mode === 'delay' ? behaviour.seconds * 1000 : this.options.decideAfterMillis;
+    const instruction: Instruction = {
+      ...request,
+      direction,
+      behaviour,
+      decideAtEpochMillis: this.options.clock.now() + delay,
+    };
+    this.keep(instruction);
+    this.resume(instruction);
+    return { outcome: 'accepted', view: viewOf(instruction), hangUp: behaviour.mode === 'hangUp' };
+  }
+
+  find(instructionId: string) {
+    const instruction = this.instructions.get(instructionId);
+    return instruction && viewOf(instruction);
+  }
+
+  /** Undefined until the day has ended. */
+  statement(date: string) {
+    const ended = date < bankDay(this.options.clock.now());
+    return ended ? statementOf(this.instructions.values(), date) : undefined;
+  }
+
+  all(): readonly Instruction[] {
+    return [...this.instructions.values()];
+  }
+
+  /** Sets the timer for whatever comes next in an instruction's life. */
+  private resume(instruction: Instruction): void {
+    const { clock } = this.options;
+    const { instructionId, delivery, decision } = instruction;
+    if (!decision) clock.at(instruction.decideAtEpochMillis, () => this.settle(instructionId));
+    else if (delivery) clock.at(delivery.nextAtEpochMillis, () => this.deliver(instructionId));
+  }
+
+  private settle(instructionId: string): Promise<void> {
+    const instruction = this.known(instructionId);
+    const now = this.options.clock.now();
+    const decision = decide(instruction.behaviour, now);
+    const sendsLeft = callbacksOwed(instruction.behaviour);
+    const delivery = { sendsLeft, attempts: 0, nextAtEpochMillis: now };
+    this.keep({ ...instruction, decision, ...(sendsLeft > 0 && { delivery }) });
+    return this.deliver(instructionId);
+  }
+
+  private async deliver(instructionId: string): Promise<void> {
+    let { delivery, decision } = this.known(instructionId);
+    while (delivery && decision && delivery.nextAtEpochMillis <= this.options.clock.now()) {
+      const notice = noticeOf(this.known(instructionId), decision);
+      const received = await this.options.deliver(notice, delivery.attempts);
+      delivery = received ? afterReceipt(delivery) : this.afterRefusal(delivery);
+      const { delivery: _, ...rest } = this.known(instructionId);
+      this.keep({ ...rest, ...(delivery && { delivery }) });
+    }
+    if (delivery) this.resume(this.known(instructionId));
+  }
+
+  private afterRefusal(delivery: Delivery): Delivery | undefined {
+    const wait = retryAfterSeconds[delivery.attempts];
+    if (wait === undefined) return undefined;
+    const nextAtEpochMillis = this.options.clock.now() + wait * 1000;
+    return { ...delivery, attempts: delivery.attempts + 1, nextAtEpochMillis };
+  }
+
+  private keep(instruction: Instruction): void {
+    this.instructions.set(instruction.instructionId, instruction);
+    this.options.journal.append({ kind: 'instruction', instruction });
+  }
+
+  private known(instructionId: string): Instruction {
+    const instruction = this.instructions.get(instructionId);
+    if (!instruction) throw new Error('an instruction that was taken is gone');
+    return instruction;
+  }
+}
+
+function afterReceipt(delivery: Delivery): Delivery | undefined {
+  const sendsLeft = delivery.sendsLeft - 1;
+  return sendsLeft > 0 ? { ...delivery, sendsLeft, attempts: 0 } : undefined;
+}
