@@ -145,12 +145,14 @@ export class SandboxBankChannel implements PaymentChannel {
       });
       return classify(response.status, parseJson(await response.text()));
     } catch (error) {
-      return unknown(
-        error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'unreachable',
-      );
+      return unknown(isTimeout(error) ? 'timeout' : 'unreachable');
     }
   }
 }
+
+/** By name: the error of an abort signal may be of another realm's class. */
+const isTimeout = (error: unknown): boolean =>
+  (error as { name?: unknown } | undefined)?.name === 'TimeoutError';
 
 /** A refused signature or a bank that is down says nothing about the instruction. */
 function classify(status: number, body: unknown): Answer | Unknown {

@@ -79,6 +79,7 @@ export async function startSandboxBank(options: SandboxBankOptions): Promise<San
     },
     close: async () => {
       closed = true;
+      ledger.stop();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();

@@ -1,6 +1,6 @@
 /** The sandbox bank without its doors: takes instructions, decides them in time, owes callbacks. */
 import type { CardHolder } from '../../lambdas/core/ports/payment-channel';
-import type { Clock } from '../clock';
+import type { Clock, Timer } from '../clock';
 import { Accounts } from './accounts';
 import { BehaviourPlan, type Direction } from './behaviour';
 import {
@@ -47,6 +47,7 @@ export class BankLedger {
   readonly plan = new BehaviourPlan();
   private readonly accounts: Accounts;
   private readonly instructions = new Map<string, Instruction>();
+  private readonly timers = new Map<string, Timer>();
 
   constructor(private readonly options: LedgerOptions) {
     this.accounts = new Accounts(options.signingKey);
@@ -109,12 +110,23 @@ export class BankLedger {
     return [...this.instructions.values()];
   }
 
+  /** Decides and sends nothing any more. */
+  stop(): void {
+    for (const timer of this.timers.values()) timer.cancel();
+  }
+
   /** Sets the timer for whatever comes next in an instruction's life. */
   private resume(instruction: Instruction): void {
-    const { clock } = this.options;
     const { instructionId, delivery, decision } = instruction;
-    if (!decision) clock.at(instruction.decideAtEpochMillis, () => this.settle(instructionId));
-    else if (delivery) clock.at(delivery.nextAtEpochMillis, () => this.deliver(instructionId));
+    if (!decision) {
+      this.wakeUp(instruction.decideAtEpochMillis, instructionId, () => this.settle(instructionId));
+    } else if (delivery) {
+      this.wakeUp(delivery.nextAtEpochMillis, instructionId, () => this.deliver(instructionId));
+    }
+  }
+
+  private wakeUp(epochMillis: number, instructionId: string, run: () => Promise<void>): void {
+    this.timers.set(instructionId, this.options.clock.at(epochMillis, run));
   }
 
   private settle(instructionId: string): Promise<void> {
