@@ -1,0 +1,205 @@
+/** Reads a synthesized stage into the typed lists from which the local cloud is built. */
+import { readFileSync } from 'node:fs';
+import { StartError } from '../cloud/start-error';
+import { readAssembly } from './assembly';
+import type { Schedule } from './events';
+import { type EventSourceMapping, readEventSourceMappings, readSchedules } from './events';
+import { type FunctionResource, readFunctions } from './functions';
+import { Resolver } from './intrinsics';
+import { arnOf, ofType, type Resource, resolveResources } from './resources';
+import { type RestApi, readRestApis } from './rest-api';
+import { type Role, readRoles } from './roles';
+
+export interface TableResource {
+  readonly name: string;
+  readonly arn: string;
+  /** Absent without a stream. */
+  readonly streamArn?: string | undefined;
+  /** The customer-managed key at rest; callers need kms:Decrypt on it. */
+  readonly keyArn?: string | undefined;
+  /** As CloudFormation's AWS::DynamoDB::Table, resolved. */
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+export interface KeyResource {
+  readonly keyId: string;
+  readonly arn: string;
+  /** Each with its 'alias/' prefix. */
+  readonly aliases: readonly string[];
+  /** SYMMETRIC_DEFAULT, HMAC_256 or ECC_NIST_P256. */
+  readonly keySpec: string;
+  readonly keyUsage: string;
+}
+
+export interface BucketResource {
+  readonly name: string;
+  readonly arn: string;
+  readonly keyArn?: string | undefined;
+  readonly hasObjectLock: boolean;
+  readonly isVersioned: boolean;
+}
+
+export interface SecretResource {
+  readonly name: string;
+  readonly arn: string;
+  readonly keyArn?: string | undefined;
+  readonly secretString?: string | undefined;
+  /** CloudFormation's GenerateSecretString. */
+  readonly generate?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface StateMachineResource {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly roleId: string;
+  /** The States Language document with its substitutions made. */
+  readonly definition: string;
+  readonly hasLogging: boolean;
+  readonly hasTracing: boolean;
+}
+
+export interface Deployment {
+  readonly stage: string;
+  readonly functions: readonly FunctionResource[];
+  readonly tables: readonly TableResource[];
+  readonly keys: readonly KeyResource[];
+  readonly buckets: readonly BucketResource[];
+  readonly secrets: readonly SecretResource[];
+  readonly stateMachines: readonly StateMachineResource[];
+  readonly roles: readonly Role[];
+  readonly eventSourceMappings: readonly EventSourceMapping[];
+  readonly schedules: readonly Schedule[];
+  readonly restApis: readonly RestApi[];
+  /** Everything else, by CloudFormation type, resolved. */
+  resources(type: string): Resource[];
+}
+
+export interface DeploymentOptions {
+  /** The folder `cdk synth` wrote. */
+  readonly assemblyDirectory: string;
+  readonly stage: string;
+  /** Overrides of the templates' parameters, e.g. SandboxBankUrl. */
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+/** @throws StartError when the assembly is missing or uses what is not known locally. */
+export function readDeployment(options: DeploymentOptions): Deployment {
+  const stacks = readAssembly(options.assemblyDirectory, options.stage);
+  const resources = resolveResources(stacks, new Resolver(stacks, options.parameters));
+  const roles = readRoles(resources);
+  const roleIds = new Map(roles.map((role) => [role.arn, role.roleId]));
+  const roleIdOf = (arn: unknown) => roleIds.get(String(arn)) ?? String(arn);
+  return {
+    stage: options.stage,
+    functions: readFunctions(resources, roleIdOf),
+    tables: ofType(resources, 'AWS::DynamoDB::Table').map(readTable),
+    keys: readKeys(resources),
+    buckets: ofType(resources, 'AWS::S3::Bucket').map(readBucket),
+    secrets: ofType(resources, 'AWS::SecretsManager::Secret').map(readSecret),
+    stateMachines: ofType(resources, 'AWS::StepFunctions::StateMachine').map((resource) =>
+      readStateMachine(resource, roleIdOf),
+    ),
+    roles,
+    eventSourceMappings: readEventSourceMappings(resources),
+    schedules: readSchedules(resources, roleIdOf),
+    restApis: readRestApis(resources),
+    resources: (type) => ofType(resources, type),
+  };
+}
+
+function readTable(resource: Resource): TableResource {
+  const { properties } = resource;
+  const encryption = properties.SSESpecification as { KMSMasterKeyId?: string } | undefined;
+  return {
+    name: resource.identity.ref,
+    arn: arnOf(resource),
+    streamArn: properties.StreamSpecification ? resource.identity.attributes.StreamArn : undefined,
+    keyArn: encryption?.KMSMasterKeyId,
+    properties,
+  };
+}
+
+function readKeys(resources: readonly Resource[]): KeyResource[] {
+  const aliases = ofType(resources, 'AWS::KMS::Alias').map(({ identity, properties }) => ({
+    name: identity.ref,
+    target: String(properties.TargetKeyId),
+  }));
+  return ofType(resources, 'AWS::KMS::Key').map((resource) => {
+    const keyId = resource.identity.ref;
+    const arn = arnOf(resource);
+    const { KeySpec = 'SYMMETRIC_DEFAULT', KeyUsage = 'ENCRYPT_DECRYPT' } = resource.properties;
+    return {
+      keyId,
+      arn,
+      aliases: aliases
+        .filter(({ target }) => [keyId, arn].includes(target))
+        .map(({ name }) => name),
+      keySpec: String(KeySpec),
+      keyUsage: String(KeyUsage),
+    };
+  });
+}
+
+function readBucket(resource: Resource): BucketResource {
+  const { properties } = resource;
+  const encryption = properties.BucketEncryption as
+    | { ServerSideEncryptionConfiguration?: EncryptionRule[] }
+    | undefined;
+  const rule = encryption?.ServerSideEncryptionConfiguration?.[0]?.ServerSideEncryptionByDefault;
+  const versioning = properties.VersioningConfiguration as { Status?: string } | undefined;
+  return {
+    name: resource.identity.ref,
+    arn: arnOf(resource),
+    keyArn: rule?.SSEAlgorithm === 'aws:kms' ? rule.KMSMasterKeyID : undefined,
+    hasObjectLock: properties.ObjectLockEnabled === true,
+    isVersioned: versioning?.Status === 'Enabled',
+  };
+}
+
+interface EncryptionRule {
+  readonly ServerSideEncryptionByDefault?: { SSEAlgorithm: string; KMSMasterKeyID?: string };
+}
+
+function readSecret(resource: Resource): SecretResource {
+  const { KmsKeyId, SecretString, GenerateSecretString } = resource.properties;
+  return {
+    // The ARN ends in '-' and six characters that are not part of the name.
+    name: (arnOf(resource).split(':secret:')[1] ?? '').slice(0, -7),
+    arn: arnOf(resource),
+    keyArn: KmsKeyId as string | undefined,
+    secretString: SecretString as string | undefined,
+    generate: GenerateSecretString as Record<string, unknown> | undefined,
+  };
+}
+
+function readStateMachine(
+  resource: Resource,
+  roleIdOf: (arn: unknown) => string,
+): StateMachineResource {
+  const { properties, identity } = resource;
+  const substitutions = (properties.DefinitionSubstitutions ?? {}) as Record<string, unknown>;
+  const logging = properties.LoggingConfiguration as { Level?: string } | undefined;
+  const tracing = properties.TracingConfiguration as { Enabled?: boolean } | undefined;
+  return {
+    logicalId: resource.logicalId,
+    name: identity.attributes.Name ?? resource.logicalId,
+    arn: arnOf(resource),
+    roleId: roleIdOf(properties.RoleArn),
+    definition: definitionText(resource).replace(/\$\{([A-Za-z0-9_]+)\}/g, (whole, name: string) =>
+      name in substitutions ? String(substitutions[name]) : whole,
+    ),
+    hasLogging: (logging?.Level ?? 'OFF') !== 'OFF',
+    hasTracing: tracing?.Enabled === true,
+  };
+}
+
+function definitionText(resource: Resource): string {
+  const { DefinitionString, Definition, DefinitionS3Location } = resource.properties;
+  if (typeof DefinitionString === 'string') return DefinitionString;
+  if (Definition !== undefined) return JSON.stringify(Definition);
+  const key = (DefinitionS3Location as { Key?: string } | undefined)?.Key ?? '';
+  const path = resource.assetPath(key);
+  if (path) return readFileSync(path, 'utf8');
+  throw new StartError(`The definition of ${resource.logicalId} is missing: synthesize again.`);
+}
