@@ -1,5 +1,5 @@
 /** The Store over the tables this function was granted. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { dynamoDbClient } from '../../adapters/clients/dynamodb';
 import { DynamoDbStore } from '../../adapters/dynamodb-store';
 import { tableVariable } from '../../contract/environment';
 import { type Store, type TableName, tableNames } from '../../core/ports/store';
@@ -10,5 +10,5 @@ export function openStore(): Store {
     const physicalName = process.env[tableVariable(table)];
     if (physicalName) tables[table] = physicalName;
   }
-  return new DynamoDbStore({ client: new DynamoDBClient({}), tables });
+  return new DynamoDbStore({ client: dynamoDbClient(), tables });
 }

@@ -1,0 +1,55 @@
+/** Writes what a channel's final answer means, once: the instruction, the notice and the event. */
+
+import { publish } from '../core/outbox';
+import {
+  effectOf,
+  type InstructionItem,
+  instructionPartition,
+  noticeKey,
+  recordNotice,
+  replaceInstruction,
+} from '../core/payments/instruction';
+import type { ChannelNotice } from '../core/ports/payment-channel';
+import type { Change, Store } from '../core/ports/store';
+
+export type FinalAnswer = Pick<ChannelNotice, 'eventId' | 'amountFen' | 'instruction'>;
+
+/**
+ * Returns false when someone else wrote meanwhile: read again and try again. A notice seen before
+ * writes nothing; a contradicting one is recorded and moves nothing.
+ */
+export async function concludeInstruction(
+  store: Store,
+  item: InstructionItem,
+  final: FinalAnswer,
+  now: number,
+): Promise<boolean> {
+  const { instructionId } = item.body;
+  if (await store.get(noticeKey(instructionId, final.eventId))) return true;
+  const effect = effectOf(item.body, final);
+  const changes: Change[] = [
+    recordNotice(instructionId, final.eventId, effect.kind, final.instruction.status),
+  ];
+  if (effect.kind === 'concludes') {
+    changes.push(replaceInstruction(item, effect.next));
+    changes.push(concluded(item, final, now));
+  }
+  return (await store.commit(changes)).ok;
+}
+
+function concluded(item: InstructionItem, final: FinalAnswer, now: number): Change {
+  const { instructionId, purpose, subjectId, amountFen } = item.body;
+  const { status } = final.instruction;
+  return publish(
+    'payments',
+    instructionPartition(instructionId),
+    // The event's id follows from the instruction: it is concluded once.
+    `concluded-${instructionId}`,
+    {
+      type: 'InstructionConcluded',
+      version: 1,
+      data: { instructionId, purpose, subjectId, status, amountFen },
+    },
+    now,
+  );
+}

@@ -1,0 +1,29 @@
+/** POST /channels/{channel}/callbacks: a channel tells what became of an instruction. */
+import { receiveChannelCallback } from '../contract/payments';
+import type { InstructionItem } from '../core/payments/instruction';
+import { instructionKey } from '../core/payments/instruction';
+import { openChannels } from '../platform/composition/channels';
+import { openStore } from '../platform/composition/store';
+import { answer, refuse, serve } from '../platform/serve';
+import { concludeInstruction } from './conclude-instruction';
+
+const attempts = 4;
+
+export const handler = serve(receiveChannelCallback)
+  .using({ store: openStore, channels: openChannels })
+  .with(async ({ params, rawBody, headers, now }, { store, channels }) => {
+    const channel = channels.find(params.channel);
+    if (!channel) return refuse('not_found');
+    const notice = await channel.parseCallback(rawBody, headers, now);
+    if (!notice.ok) return refuse('callback_rejected');
+
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const item = await store.get<InstructionItem['body']>(
+        instructionKey(notice.value.instructionId),
+      );
+      if (item?.body.channel !== channel.name) return refuse('not_found');
+      if (await concludeInstruction(store, item, notice.value, now))
+        return answer(200, { received: true });
+    }
+    return refuse('conflict');
+  });
