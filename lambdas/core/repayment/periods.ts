@@ -1,0 +1,165 @@
+/**
+ * The interest periods of a schedule: when each ends, when it falls due, and how much of a year
+ * it is. Due dates are anchored to the agreed day and never drift.
+ *
+ * Exports: Periods, periodsOf, regularFraction, dueDayOf.
+ */
+import { shiftToBusinessDay } from '../business-days';
+import { type CivilDate, civilOf, dayInMonth, dayNumberOf, isoDateOf } from '../calendar';
+import { type DayCount, daysFraction, type YearFraction } from '../day-count';
+import type { Frequency, ScheduleTerms } from './schedule-terms';
+
+/** One entry per instalment in each list; plain lists because schedules are computed by the
+ * million when a product is searched for combinations over the cap. */
+export interface Periods {
+  readonly startDay: number;
+  /** Where interest stops counting: the agreed due day. */
+  readonly endDays: number[];
+  /** When payment is due: the agreed day, or the business day it moves to. */
+  readonly dueDays: number[];
+  readonly numerators: number[];
+  readonly denominators: number[];
+  /** The first period is longer or shorter than the rest. */
+  readonly oddFirst: boolean;
+}
+
+/**
+ * @param firstFraction replaces the first period's fraction of a year: a restructured loan starts
+ * inside a period and keeps that period's own measure.
+ */
+export function periodsOf(terms: ScheduleTerms, firstFraction?: YearFraction): Periods {
+  const { frequency, instalments, dayCount, businessDays } = terms;
+  const startDay = dayNumberOf(terms.disbursedOn);
+  const endDays = dueDaysOf(terms, startDay);
+  const oddFirst =
+    firstFraction !== undefined ||
+    (terms.firstDueOn !== undefined && endDays[0] !== regularFirstDay(terms, startDay));
+  const numerators = new Array<number>(instalments);
+  const denominators = new Array<number>(instalments);
+  const regular = regularFraction(dayCount, frequency);
+  const interestFree = terms.interestFreeInstalments ?? 0;
+  for (let index = 0; index < instalments; index += 1) {
+    const from = index === 0 ? startDay : (endDays[index - 1] as number);
+    let fraction = regular ?? daysFraction(dayCount, from, endDays[index] as number);
+    if (index === 0 && oddFirst) {
+      fraction = firstFraction ?? oddFraction(terms, startDay, endDays[0] as number);
+    }
+    numerators[index] = index < interestFree ? 0 : fraction.numerator;
+    denominators[index] = fraction.denominator;
+  }
+  const dueDays =
+    businessDays === undefined
+      ? endDays
+      : endDays.map((day) => shiftToBusinessDay(day, businessDays));
+  return { startDay, endDays, dueDays, numerators, denominators, oddFirst };
+}
+
+/** The fraction every regular period has whatever its days, or undefined where days count. */
+export function regularFraction(
+  dayCount: DayCount,
+  frequency: Frequency,
+): YearFraction | undefined {
+  if (dayCount !== 'period' && dayCount !== '30/360') {
+    return undefined;
+  }
+  const { unit, every } = frequency;
+  if (unit === 'months') {
+    return { numerator: every, denominator: 12 };
+  }
+  if (unit === 'years') {
+    return { numerator: every, denominator: 1 };
+  }
+  const days = unit === 'weeks' ? every * 7 : every;
+  if (dayCount === '30/360') {
+    return { numerator: days, denominator: 360 };
+  }
+  return unit === 'weeks'
+    ? { numerator: every, denominator: 52 }
+    : { numerator: days, denominator: 365 };
+}
+
+/** The agreed due day of the instalment with this index (0: the first). */
+export function dueDayOf(terms: ScheduleTerms, index: number): number {
+  const startDay = dayNumberOf(terms.disbursedOn);
+  return dueDaysOf({ ...terms, instalments: index + 1 }, startDay)[index] as number;
+}
+
+function dueDaysOf(terms: ScheduleTerms, startDay: number): number[] {
+  const { unit, every } = terms.frequency;
+  const days = new Array<number>(terms.instalments);
+  if (unit === 'days' || unit === 'weeks') {
+    const step = unit === 'weeks' ? every * 7 : every;
+    const first = terms.firstDueOn === undefined ? startDay + step : dayNumberOf(terms.firstDueOn);
+    for (let index = 0; index < days.length; index += 1) {
+      days[index] = first + index * step;
+    }
+    return days;
+  }
+  const step = unit === 'years' ? every * 12 : every;
+  const start = civilOf(startDay);
+  const monthEnd = terms.monthEnd ?? 'clamp';
+  let month = monthIndexOf(start) + step;
+  let anchorDay = terms.anchorDay ?? start.day;
+  let index = 0;
+  if (terms.firstDueOn !== undefined) {
+    const firstDay = dayNumberOf(terms.firstDueOn);
+    // A first due date equal to the natural one must not turn the 31st into the 28th for good.
+    if (firstDay !== dayInMonth(month, anchorDay, monthEnd)) {
+      const first = civilOf(firstDay);
+      month = monthIndexOf(first);
+      anchorDay = terms.anchorDay ?? first.day;
+      days[0] = firstDay;
+      index = 1;
+      month += step;
+    }
+  }
+  for (; index < days.length; index += 1) {
+    days[index] = dayInMonth(month, anchorDay, monthEnd);
+    month += step;
+  }
+  return days;
+}
+
+const monthIndexOf = (date: CivilDate): number => date.year * 12 + date.month - 1;
+
+function regularFirstDay(terms: ScheduleTerms, startDay: number): number {
+  const { firstDueOn: _, ...regular } = terms;
+  return dueDaysOf({ ...regular, instalments: 1 }, startDay)[0] as number;
+}
+
+/** A first period of odd length: whole regular periods backwards from its end, then the days
+ * before them as a share of the period they lie in; 30/360 has its own rule for days. */
+function oddFraction(terms: ScheduleTerms, startDay: number, endDay: number): YearFraction {
+  const { dayCount, frequency } = terms;
+  const regular = dayCount === 'period' ? regularFraction(dayCount, frequency) : undefined;
+  if (regular === undefined) {
+    return daysFraction(dayCount, startDay, endDay);
+  }
+  let whole = 0;
+  let boundary = endDay;
+  let previous = periodBefore(terms, endDay, 1);
+  while (previous >= startDay) {
+    whole += 1;
+    boundary = previous;
+    previous = periodBefore(terms, endDay, whole + 1);
+  }
+  const length = boundary - previous;
+  return {
+    numerator: regular.numerator * (whole * length + (boundary - startDay)),
+    denominator: regular.denominator * length,
+  };
+}
+
+function periodBefore(terms: ScheduleTerms, endDay: number, count: number): number {
+  const { unit, every } = terms.frequency;
+  if (unit === 'days' || unit === 'weeks') {
+    return endDay - count * every * (unit === 'weeks' ? 7 : 1);
+  }
+  const end = civilOf(endDay);
+  const months = count * every * (unit === 'years' ? 12 : 1);
+  return dayInMonth(monthIndexOf(end) - months, terms.anchorDay ?? end.day, 'clamp');
+}
+
+/** The ISO date an entry of `dueDays` stands for. */
+export const dueOnOf = (periods: Periods, index: number) =>
+  isoDateOf(periods.dueDays[index] as number);
