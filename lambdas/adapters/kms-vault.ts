@@ -1,0 +1,157 @@
+/** The vault on KMS: a customer's key wrapped by a branch key wrapped by KMS; every opening audited. */
+import { GenerateMacCommand, type KMSClient } from '@aws-sdk/client-kms';
+import { newId, type Randomness } from '../core/identifiers';
+import type { Key, Store } from '../core/ports/store';
+import type { IndexedKind, NewCustomerKey, Vault } from '../core/ports/vault';
+import { audit, openingEntry } from '../core/users/audit';
+import { dataKeyKey } from '../core/users/rows';
+import type {
+  Opening,
+  Place,
+  RecordName,
+  Sealed,
+  SealedRecords,
+} from '../core/users/sealed-records';
+import { BranchKeys } from './branch-keys';
+import {
+  envelopeKeyVersion,
+  envelopeNonceLength,
+  openEnvelope,
+  sealEnvelope,
+} from './sealed-envelope';
+
+/** The key's own blob is an envelope too, whose key version is the branch key's. */
+type DataKeyBody = { readonly wrapped: Uint8Array };
+
+/** A customer's first key; a later one would be sealed with under a higher version. */
+const firstVersion = 1;
+
+export interface KmsVaultOptions {
+  readonly kms: KMSClient;
+  readonly store: Store;
+  /** Symmetric; wraps the branch keys. */
+  readonly sealingKeyId: string;
+  /** HMAC_256; makes the blind indexes. */
+  readonly blindIndexKeyId: string;
+  readonly random: Randomness;
+  /** Milliseconds since the epoch; decides when the branch key is forgotten. */
+  readonly now: () => number;
+}
+
+export class KmsVault implements Vault {
+  private readonly branchKeys: BranchKeys;
+
+  constructor(private readonly options: KmsVaultOptions) {
+    this.branchKeys = new BranchKeys({ ...options, keyId: options.sealingKeyId });
+  }
+
+  async newCustomerKey(customerId: string): Promise<NewCustomerKey> {
+    const { random } = this.options;
+    const dataKey = random(32);
+    const wrapped = await this.branchKeys.useNewest((branchKey, version) =>
+      sealEnvelope(
+        branchKey,
+        version,
+        random(envelopeNonceLength),
+        keyContext(customerId, firstVersion),
+        dataKey,
+      ),
+    );
+    return {
+      row: {
+        kind: 'insert',
+        item: { key: dataKeyKey(customerId, firstVersion), body: { wrapped } },
+      },
+      seal: (place, content) => {
+        if (place.customerId !== customerId) throw new Error('another customer needs another key');
+        return this.sealWith(dataKey, place, content);
+      },
+    };
+  }
+
+  async seal<R extends RecordName>(
+    place: Place<R>,
+    content: SealedRecords[R],
+  ): Promise<Uint8Array> {
+    const dataKey = await this.dataKey(place.customerId, firstVersion);
+    try {
+      return this.sealWith(dataKey, place, content);
+    } finally {
+      dataKey.fill(0);
+    }
+  }
+
+  async open<const S extends readonly Sealed[]>(
+    sealed: S,
+    opening: Opening,
+  ): Promise<{ [I in keyof S]: SealedRecords[S[I]['record']] }> {
+    const customerId = sealed[0]?.customerId;
+    if (!customerId || sealed.some((each) => each.customerId !== customerId)) {
+      throw new Error('records are opened for one customer at a time');
+    }
+    // Committed first: an attempt that fails is worth knowing of as well.
+    await this.writeDown(customerId, sealed, opening);
+    const opened = await Promise.all(sealed.map((each) => this.openOne(each)));
+    return opened as { [I in keyof S]: SealedRecords[S[I]['record']] };
+  }
+
+  async blindIndex(kind: IndexedKind, value: string): Promise<string> {
+    const { Mac } = await this.options.kms.send(
+      new GenerateMacCommand({
+        KeyId: this.options.blindIndexKeyId,
+        MacAlgorithm: 'HMAC_SHA_256',
+        Message: Buffer.from(`${kind}:${value}`, 'utf8'),
+      }),
+    );
+    if (Mac?.length !== 32) throw new Error('KMS answered without a MAC');
+    return Buffer.from(Mac).toString('hex');
+  }
+
+  private sealWith<R extends RecordName>(
+    dataKey: Uint8Array,
+    place: Place<R>,
+    content: SealedRecords[R],
+  ): Uint8Array {
+    const nonce = this.options.random(envelopeNonceLength);
+    const plaintext = Buffer.from(JSON.stringify(content), 'utf8');
+    return sealEnvelope(dataKey, firstVersion, nonce, placeContext(place), plaintext);
+  }
+
+  private async openOne({ blob, ...place }: Sealed): Promise<SealedRecords[RecordName]> {
+    const dataKey = await this.dataKey(place.customerId, envelopeKeyVersion(blob));
+    try {
+      const plaintext = openEnvelope(dataKey, placeContext(place), blob);
+      return JSON.parse(plaintext.toString('utf8'));
+    } finally {
+      dataKey.fill(0);
+    }
+  }
+
+  private async dataKey(customerId: string, version: number): Promise<Buffer> {
+    const key: Key = dataKeyKey(customerId, version);
+    const row = await this.options.store.get<DataKeyBody>(key);
+    if (!row) throw new Error('this customer has no key');
+    const { wrapped } = row.body;
+    return this.branchKeys.useVersion(envelopeKeyVersion(wrapped), (branchKey) =>
+      openEnvelope(branchKey, keyContext(customerId, version), wrapped),
+    );
+  }
+
+  private async writeDown(
+    customerId: string,
+    sealed: readonly Sealed[],
+    opening: Opening,
+  ): Promise<void> {
+    const entryId = newId('evt', this.options.random);
+    const entry = audit(customerId, entryId, openingEntry(opening, sealed), opening.now);
+    const written = await this.options.store.commit([entry]);
+    if (!written.ok) throw new Error('an audit entry was not written');
+  }
+}
+
+/** An array in JSON is unambiguous: no two different places read alike. */
+const placeContext = ({ customerId, record, key, version }: Place): string =>
+  JSON.stringify([customerId, record, key.table, key.partition, key.sort, version]);
+
+const keyContext = (customerId: string, version: number): string =>
+  JSON.stringify(['data-key', customerId, version]);

@@ -1,0 +1,43 @@
+/** What the other capabilities ask about a customer: is the identity proven, how old, which card. */
+import type { Vault } from '../ports/vault';
+import { type ConsentPurpose, missingConsents } from './consents';
+import { type Customer, sealedIn } from './rows';
+import type { Opening, SealedBankCard } from './sealed-records';
+
+export const consentsOf = ({ consents }: Customer) => consents.map(({ body }) => body);
+
+/** The purposes among the needed ones for which this customer's consent is missing. */
+export const missingConsentsOf = (
+  customer: Customer,
+  ...needed: readonly ConsentPurpose[]
+): ConsentPurpose[] => missingConsents(consentsOf(customer), needed);
+
+export const isVerified = ({ profile }: Customer): boolean => profile.body.identity === 'verified';
+
+export const findBankCard = ({ bankCards }: Customer, bankCardId: string) =>
+  bankCards.find(({ body }) => body.bankCardId === bankCardId);
+
+/**
+ * Completed years on a day (YYYY-MM-DD) for someone born in a month (YYYY-MM). In the month of
+ * the birthday itself the year does not count yet: nobody is taken for older than they are.
+ */
+export function ageFromMonth(bornInMonth: string, onDate: string): number {
+  const years = Number(onDate.slice(0, 4)) - Number(bornInMonth.slice(0, 4));
+  return onDate.slice(5, 7) > bornInMonth.slice(5, 7) ? years : years - 1;
+}
+
+/** Opens a bound card with its holder's name, e.g. for a channel that knows no account tokens. */
+export async function openBankCard(
+  vault: Vault,
+  customer: Customer,
+  bankCardId: string,
+  opening: Opening,
+): Promise<(SealedBankCard & { readonly name: string; readonly idNumber: string }) | undefined> {
+  const card = findBankCard(customer, bankCardId);
+  if (!card || !customer.identity) return undefined;
+  const [{ name, idNumber }, { cardNumber, phone }] = await vault.open(
+    [customer.identity, sealedIn(customer.customerId, 'bankCard', card)],
+    opening,
+  );
+  return { name, idNumber, cardNumber, phone };
+}

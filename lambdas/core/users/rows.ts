@@ -1,0 +1,132 @@
+/** Rows of the users table that last: keys, bodies and how a customer is read back whole. */
+import type { Item, Key, Store } from '../ports/store';
+import type { ConsentPurpose } from './consents';
+import type { RecordName, Sealed } from './sealed-records';
+
+export type IdentityStatus = 'none' | 'cardConfirmed' | 'verified';
+
+export type ProfileBody = {
+  readonly customerId: string;
+  readonly registeredAt: string;
+  readonly identity: IdentityStatus;
+  /**
+   * YYYY-MM, once the card is confirmed. Kept open so that products and scores can ask for the
+   * age without opening the sealed birth date at every application; the day stays sealed.
+   */
+  readonly bornInMonth?: string;
+  /** The accepted pictures in the evidence bucket. */
+  readonly cardFrontKey?: string;
+  readonly cardBackKey?: string;
+  readonly verifiedAt?: string;
+};
+
+/** A sealed record in a row of its own. */
+export type SealedBody = { readonly sealed: Uint8Array };
+
+export type ConsentBody = {
+  readonly purpose: ConsentPurpose;
+  readonly version: string;
+  readonly textHash: string;
+  readonly givenAt: string;
+  readonly channel: 'app';
+  readonly withdrawnAt?: string;
+};
+
+export type BankCardBody = {
+  readonly bankCardId: string;
+  readonly bank: { readonly en: string; readonly zh: string };
+  readonly boundAt: string;
+  /** Stands for the card at the channel, so that paying opens no card number. */
+  readonly channel: string;
+  readonly accountToken: string;
+  readonly sealed: Uint8Array;
+};
+
+export const customerPartition = (customerId: string): string => `CUSTOMER#${customerId}`;
+
+const customerRow =
+  (sort: string) =>
+  (customerId: string): Key => ({
+    table: 'users',
+    partition: customerPartition(customerId),
+    sort,
+  });
+
+export const profileKey = customerRow('PROFILE');
+export const contactKey = customerRow('CONTACT');
+export const identityKey = customerRow('IDENTITY');
+
+export const dataKeyKey = (customerId: string, version: number): Key =>
+  customerRow(`DATA_KEY#${String(version).padStart(4, '0')}`)(customerId);
+
+export const consentKey = (customerId: string, purpose: ConsentPurpose): Key =>
+  customerRow(`CONSENT#${purpose}`)(customerId);
+
+export const bankCardKey = (customerId: string, bankCardId: string): Key =>
+  customerRow(`BANK_CARD#${bankCardId}`)(customerId);
+
+/** One phone, one customer; one person, one account: claimed by a row of the blind index. */
+export const phoneKey = (phoneIndex: string): Key => ({
+  table: 'users',
+  partition: `PHONE#${phoneIndex}`,
+  sort: 'OWNER',
+});
+export const idNumberKey = (idNumberIndex: string): Key => ({
+  table: 'users',
+  partition: `ID_NUMBER#${idNumberIndex}`,
+  sort: 'OWNER',
+});
+export type OwnerBody = { readonly customerId: string };
+
+/** One card once a customer. */
+export const cardNumberKey = (customerId: string, cardNumberIndex: string): Key => ({
+  table: 'users',
+  partition: `CARD_NUMBER#${cardNumberIndex}`,
+  sort: customerId,
+});
+
+/** The sealed record in a row, as the vault opens it. */
+export const sealedIn = <R extends RecordName>(
+  customerId: string,
+  record: R,
+  item: Item<SealedBody>,
+): Sealed<R> => ({
+  customerId,
+  record,
+  key: item.key,
+  version: item.version,
+  blob: item.body.sealed,
+});
+
+/** Everything lasting about a customer, still sealed. */
+export interface Customer {
+  readonly customerId: string;
+  readonly profile: Item<ProfileBody>;
+  readonly contact: Sealed<'contact'>;
+  readonly identity?: Sealed<'identity'>;
+  readonly consents: readonly Item<ConsentBody>[];
+  readonly bankCards: readonly Item<BankCardBody>[];
+}
+
+/** Reads a customer in one round trip; undefined when there is none. */
+export async function loadCustomer(
+  store: Store,
+  customerId: string,
+): Promise<Customer | undefined> {
+  const partition = customerPartition(customerId);
+  const { items } = await store.query<never>({ table: 'users', partition, limit: 1000 });
+  const starting = <B>(prefix: string): Item<B>[] =>
+    items.filter(({ key }) => key.sort.startsWith(prefix)) as Item<B>[];
+  const [profile] = starting<ProfileBody>('PROFILE');
+  const [contact] = starting<SealedBody>('CONTACT');
+  const [identity] = starting<SealedBody>('IDENTITY');
+  if (!profile || !contact) return undefined;
+  return {
+    customerId,
+    profile,
+    contact: sealedIn(customerId, 'contact', contact),
+    ...(identity && { identity: sealedIn(customerId, 'identity', identity) }),
+    consents: starting<ConsentBody>('CONSENT#'),
+    bankCards: starting<BankCardBody>('BANK_CARD#'),
+  };
+}
