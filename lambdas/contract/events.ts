@@ -14,6 +14,7 @@ export const domainEvent = z.discriminatedUnion('type', [
   event('OrderExpired', { orderId }),
   event('OrderDisbursementFailed', { orderId }),
   event('ReviewDecided', { orderId, decision: z.enum(['approve', 'decline']) }),
+  event('InstructionCreated', { instructionId: z.string() }),
   event('InstructionConcluded', {
     instructionId: z.string(),
     purpose: z.enum(['disbursement', 'repayment']),

@@ -33,8 +33,10 @@ export const functions: readonly FunctionDefinition[] = [
 
   // Streams: events committed with a change (the outbox) move what waits for them.
   consumer('orders', 'advanceWorkflow'),
+  consumer('payments', 'sendInstruction'),
   consumer('repayment', 'postRepayment'),
 
-  // Every night after the day's end.
+  // By the clock: money nobody has told about is asked after; the day is closed at its end.
+  schedule('payments', 'resolveInstructions'),
   schedule('repayment', 'closeDay'),
 ];

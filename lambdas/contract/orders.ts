@@ -23,7 +23,7 @@ const fee = z.strictObject({
   code: z.string(),
   name: bilingual,
   amountFen: fen,
-  charged: z.enum(['upFront', 'perInstalment', 'atTheEnd']),
+  charged: z.enum(['upfront', 'perInstalment', 'atEnd']),
   payee: z.string(),
 });
 

@@ -3,6 +3,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type * as z from 'zod';
 import type { RouteDefinition } from '../contract/route';
+import type { IsoDate } from '../core/calendar';
 import { dayInChina } from '../core/china-day';
 import {
   idempotencyKey,
@@ -37,7 +38,7 @@ export interface Request<R extends RouteDefinition> {
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** The date in China. */
-  readonly today: string;
+  readonly today: IsoDate;
   readonly requestId: string;
   /** On idempotent routes: the change that keeps the answer, to be committed with the effect. */
   remember(answer: Answer<R>): readonly Change[];

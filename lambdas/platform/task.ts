@@ -2,6 +2,7 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type * as z from 'zod';
+import type { IsoDate } from '../core/calendar';
 import { dayInChina } from '../core/china-day';
 import { describeError, logger } from './observability';
 import { openOnce, type Providers } from './providers';
@@ -9,7 +10,7 @@ import { openOnce, type Providers } from './providers';
 /** When a step runs: milliseconds since the epoch, and the date in China. */
 export interface Moment {
   readonly now: number;
-  readonly today: string;
+  readonly today: IsoDate;
 }
 
 export type Step<I, S, O> = (input: I, services: S, moment: Moment) => Promise<O>;

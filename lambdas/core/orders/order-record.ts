@@ -2,6 +2,7 @@
 import type { Change, Item, Key } from '../ports/store';
 import { type Result, success } from '../result';
 import { type IllegalTransition, type OrderCommand, type OrderState, transition } from './order';
+import type { CreditGrade } from './product';
 
 export interface Order {
   readonly orderId: string;
@@ -12,7 +13,7 @@ export interface Order {
   readonly amountFen: number;
   readonly termMonths: number;
   readonly annualRatePpm: number;
-  readonly grade: string;
+  readonly grade: CreditGrade;
   readonly bankCardId: string;
   readonly purpose: string;
   readonly quoteId: string;

@@ -1,4 +1,5 @@
 /** A payment instruction: made before it is sent, kept for ever, ending in one known outcome. */
+import { publish } from '../outbox';
 import type { ChannelNotice } from '../ports/payment-channel';
 import type { Change, Item, Key } from '../ports/store';
 
@@ -42,14 +43,45 @@ export const instructionKey = (instructionId: string): Key => ({
   sort: 'STATE',
 });
 
-export const insertInstruction = (instruction: Instruction): Change => ({
-  kind: 'insert',
-  item: { key: instructionKey(instruction.instructionId), body: { ...instruction } },
+/** Instructions without a known end, spread over shards so that no partition runs hot. */
+export const openShards = 8;
+export const openPartition = (shard: number): string => `OPEN#${shard}`;
+
+const shardOf = (instructionId: string): number =>
+  (instructionId.codePointAt(instructionId.length - 1) ?? 0) % openShards;
+
+const instructionItem = (instruction: Instruction) => ({
+  key: instructionKey(instruction.instructionId),
+  body: { ...instruction },
+  ...(!isConcluded(instruction) && {
+    indexes: {
+      index1: {
+        partition: openPartition(shardOf(instruction.instructionId)),
+        sort: `${new Date(instruction.createdAtMillis).toISOString()}#${instruction.instructionId}`,
+      },
+    },
+  }),
 });
+
+/** The row and the event that has it sent: made before anything is sent. */
+export const createInstruction = (instruction: Omit<Instruction, 'state'>): readonly Change[] => [
+  { kind: 'insert', item: instructionItem({ ...instruction, state: 'created' }) },
+  publish(
+    'payments',
+    instructionPartition(instruction.instructionId),
+    `created-${instruction.instructionId}`,
+    {
+      type: 'InstructionCreated',
+      version: 1,
+      data: { instructionId: instruction.instructionId },
+    },
+    instruction.createdAtMillis,
+  ),
+];
 
 export const replaceInstruction = (item: InstructionItem, next: Instruction): Change => ({
   kind: 'replace',
-  item: { key: item.key, body: { ...next } },
+  item: instructionItem(next),
   expectedVersion: item.version,
 });
 
