@@ -7,6 +7,6 @@ declare module 'asl-validator' {
   function validate(
     definition: object,
     options?: { readonly checkPaths?: boolean; readonly checkArn?: boolean },
-  ): { readonly isValid: boolean; readonly errorMessages: readonly Problem[] };
+  ): { readonly isValid: boolean; readonly errors: readonly Problem[] };
   export = validate;
 }

@@ -16,15 +16,18 @@ export class EvaluationError extends Error {
   }
 }
 
-/** Real time one expression may take: an endless recursion must not stop the whole laptop. */
-const EVALUATION_LIMIT_MILLIS = 5_000;
+/**
+ * What one expression may take: AWS allows 100 levels of nesting and some seconds. An endless
+ * recursion must not stop the whole laptop.
+ */
+const LIMITS = { stack: 100, timeout: 5_000 };
 
 const compiled = new Map<string, jsonata.Expression>();
 
 export function compile(source: string): jsonata.Expression {
   const known = compiled.get(source);
   if (known) return known;
-  const expression = jsonata(source, { timeout: EVALUATION_LIMIT_MILLIS });
+  const expression = jsonata(source, LIMITS);
   compiled.set(source, expression);
   return expression;
 }
