@@ -1,0 +1,162 @@
+/** Decides, as IAM would, whether a role of the template may make a call; remembers used grants. */
+import type { PolicyStatement, Role } from '../template/roles';
+import { AwsError, type Principal } from './service';
+
+/** One permission a call needs. */
+export interface AccessRequest {
+  /** For example dynamodb:PutItem. */
+  readonly action: string;
+  /** An ARN, or '*' where the action knows no resources. */
+  readonly resource: string;
+  /** Condition keys of the request, e.g. kms:EncryptionContext:table. */
+  readonly context?: AccessContext | undefined;
+}
+
+export type AccessContext = Readonly<Record<string, string | readonly string[]>>;
+
+/** An action a policy allows that no call has needed so far. */
+export interface UnusedGrant {
+  readonly roleId: string;
+  readonly policyId: string;
+  /** As written in the policy, possibly with wildcards. */
+  readonly action: string;
+  readonly resources: readonly string[];
+}
+
+/** An administrator of the account: tools and tests, never a function. */
+export const operator: Principal = { roleId: 'operator' };
+
+export class Authorizer {
+  private readonly roles: ReadonlyMap<string, Role>;
+  /** Statement → the action patterns of it that allowed something. */
+  private readonly used = new Map<PolicyStatement, Set<string>>();
+
+  constructor(roles: readonly Role[]) {
+    this.roles = new Map(roles.map((role) => [role.roleId, role]));
+  }
+
+  /** @throws AwsError AccessDeniedException, worded as AWS does, unless every request is allowed. */
+  require(principal: Principal, requests: readonly AccessRequest[]): void {
+    for (const request of requests) {
+      if (!this.allows(principal, request)) throw this.denial(principal, request);
+    }
+  }
+
+  /** Deny wins over Allow; without either the answer is no. */
+  allows({ roleId }: Principal, request: AccessRequest): boolean {
+    if (roleId === operator.roleId) return true;
+    const matching = (this.roles.get(roleId)?.statements ?? []).filter((statement) =>
+      applies(statement, request),
+    );
+    if (matching.some(({ effect }) => effect === 'Deny')) return false;
+    for (const statement of matching) this.remember(statement, request.action);
+    return matching.length > 0;
+  }
+
+  /** Of the roles that functions and workflows take on, in the template's order. */
+  unusedGrants(): UnusedGrant[] {
+    return [...this.roles.values()].flatMap(({ roleId, statements }) =>
+      statements
+        .filter(({ effect }) => effect === 'Allow')
+        .flatMap((statement) =>
+          statement.actions
+            .filter((action) => !this.used.get(statement)?.has(action))
+            .map((action) => {
+              const { policyId, resources } = statement;
+              return { roleId, policyId, action, resources };
+            }),
+        ),
+    );
+  }
+
+  private remember(statement: PolicyStatement, action: string): void {
+    const used = this.used.get(statement) ?? new Set();
+    for (const pattern of statement.actions) if (matchesAction(pattern, action)) used.add(pattern);
+    this.used.set(statement, used);
+  }
+
+  private denial({ roleId }: Principal, { action, resource }: AccessRequest): AwsError {
+    const arn = this.roles.get(roleId)?.arn ?? roleId;
+    return new AwsError(
+      'AccessDeniedException',
+      `User: ${arn} is not authorized to perform: ${action} on resource: ${resource} ` +
+        `because no identity-based policy allows the ${action} action`,
+    );
+  }
+}
+
+function applies(statement: PolicyStatement, request: AccessRequest): boolean {
+  const { actions, notActions, resources, notResources, conditions } = statement;
+  const isAction = (pattern: string) => matchesAction(pattern, request.action);
+  const isResource = (pattern: string) => matchesText(pattern, request.resource);
+  return (
+    (actions.length > 0 ? actions.some(isAction) : !notActions.some(isAction)) &&
+    (resources.length > 0 ? resources.some(isResource) : !notResources.some(isResource)) &&
+    Object.entries(conditions).every(([operation, keys]) =>
+      Object.entries(keys).every(([key, accepted]) =>
+        holds(operation, accepted, request.context?.[key]),
+      ),
+    )
+  );
+}
+
+/** Actions are compared without case. */
+const matchesAction = (pattern: string, action: string) =>
+  matchesText(pattern.toLowerCase(), action.toLowerCase());
+
+const patterns = new Map<string, RegExp>();
+
+/** '*' stands for any text, '?' for one character. */
+function matchesText(pattern: string, text: string): boolean {
+  if (pattern === '*' || pattern === text) return true;
+  if (!/[*?]/.test(pattern)) return false;
+  const known = patterns.get(pattern);
+  if (known) return known.test(text);
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  const expression = new RegExp(`^${source}$`, 's');
+  patterns.set(pattern, expression);
+  return expression.test(text);
+}
+
+type Comparison = (accepted: string, actual: string) => boolean;
+
+const comparisons: Readonly<Record<string, Comparison>> = {
+  StringEquals: (accepted, actual) => accepted === actual,
+  StringEqualsIgnoreCase: (accepted, actual) => accepted.toLowerCase() === actual.toLowerCase(),
+  StringLike: matchesText,
+  ArnEquals: matchesText,
+  ArnLike: matchesText,
+  Bool: (accepted, actual) => accepted.toLowerCase() === actual.toLowerCase(),
+  NumericEquals: (accepted, actual) => Number(actual) === Number(accepted),
+  NumericLessThan: (accepted, actual) => Number(actual) < Number(accepted),
+  NumericLessThanEquals: (accepted, actual) => Number(actual) <= Number(accepted),
+  NumericGreaterThan: (accepted, actual) => Number(actual) > Number(accepted),
+  NumericGreaterThanEquals: (accepted, actual) => Number(actual) >= Number(accepted),
+};
+
+/**
+ * One condition: `[ForAllValues:|ForAnyValue:]Operator[IfExists]` against a key's value.
+ * An operator that is not known here fails the condition, so that nothing is allowed by mistake.
+ */
+function holds(
+  operation: string,
+  accepted: readonly string[],
+  actual: string | readonly string[] | undefined,
+): boolean {
+  const [, quantifier, name = '', ifExists] =
+    /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/.exec(operation) ?? [];
+  if (name === 'Null') return accepted.includes(String(actual === undefined));
+  const values = actual === undefined ? [] : [actual].flat();
+  if (values.length === 0) {
+    return ifExists !== undefined || quantifier === 'ForAllValues' || isNegated(name);
+  }
+  const compare = comparisons[isNegated(name) ? name.replace('Not', '') : name];
+  if (!compare) return false;
+  const test = (value: string) => accepted.some((one) => compare(one, value)) !== isNegated(name);
+  return quantifier === 'ForAnyValue' ? values.some(test) : values.every(test);
+}
+
+const isNegated = (name: string) => /^(String|Arn|Numeric)Not/.test(name);
