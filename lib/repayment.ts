@@ -2,7 +2,7 @@
 import type { Construct } from 'constructs';
 import * as contract from '../lambdas/contract/repayment';
 import { Capability, type Given } from './capability';
-import { DailySchedule } from './platform/daily-schedule';
+import { TimedRun } from './platform/timed-run';
 
 export class Repayment extends Capability {
   constructor(scope: Construct, id: string, given: Given) {
@@ -43,10 +43,9 @@ export class Repayment extends Capability {
       },
       { timeoutSeconds: 900 },
     );
-    new DailySchedule(this, 'AfterMidnight', {
+    new TimedRun(this, 'AfterMidnight', {
       fn: closeDay,
-      hour: 0,
-      minute: 10,
+      when: { hour: 0, minute: 10 },
       deadLetters: functions.deadLetters,
     });
   }

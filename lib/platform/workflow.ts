@@ -15,6 +15,22 @@ const actions: Readonly<Record<WorkflowIntent, readonly string[]>> = {
   answer: ['states:SendTaskSuccess', 'states:SendTaskFailure'],
 };
 
+/** Log delivery and X-Ray know no resources in IAM. */
+const serviceActions = [
+  'logs:CreateLogDelivery',
+  'logs:GetLogDelivery',
+  'logs:UpdateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:DescribeResourcePolicies',
+  'logs:DescribeLogGroups',
+  'xray:PutTraceSegments',
+  'xray:PutTelemetryRecords',
+  'xray:GetSamplingRules',
+  'xray:GetSamplingTargets',
+];
+
 export interface WorkflowProps {
   readonly name: string;
   readonly definitionFile: string;
@@ -39,6 +55,8 @@ export class Workflow extends Construct {
   ) {
     super(scope, id);
     this.logGroup = new logs.LogGroup(this, 'LogGroup', {
+      // Below this name the account's log policy, which is limited in size, does not grow.
+      logGroupName: `/aws/vendedlogs/states/${props.name}`,
       encryptionKey: props.key,
       retention: props.settings.logRetention,
       removalPolicy: props.settings.removalPolicy,
@@ -72,12 +90,13 @@ export class Workflow extends Construct {
 
   private policy(): iam.ManagedPolicy {
     const { name, key, taskArns } = this.props;
-    const arn = Stack.of(this).formatArn({
-      service: 'states',
-      resource: 'stateMachine',
-      resourceName: name,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
+    const arnOf = (service: string, resource: string, resourceName?: string) =>
+      Stack.of(this).formatArn({
+        service,
+        resource,
+        resourceName,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      });
     const allow = (names: string[], resources: string[], conditions?: Record<string, unknown>) =>
       new iam.PolicyStatement({ actions: names, resources, ...(conditions && { conditions }) });
     return new iam.ManagedPolicy(this, 'Policy', {
@@ -85,8 +104,19 @@ export class Workflow extends Construct {
       statements: [
         allow(['lambda:InvokeFunction'], taskArns),
         allow(['kms:Decrypt', 'kms:GenerateDataKey'], [key.keyArn], {
-          StringEquals: { 'kms:EncryptionContext:aws:states:stateMachineArn': arn },
+          StringEquals: {
+            'kms:EncryptionContext:aws:states:stateMachineArn': arnOf(
+              'states',
+              'stateMachine',
+              name,
+            ),
+          },
         }),
+        // The history's way into the log group is encrypted under the same key.
+        allow(['kms:GenerateDataKey'], [key.keyArn], {
+          StringEquals: { 'kms:EncryptionContext:SourceArn': arnOf('logs', '*') },
+        }),
+        allow(serviceActions, ['*']),
       ],
     });
   }

@@ -1,4 +1,4 @@
-/** Runs a function once a day by China's clock, with rights to that function only. */
+/** Runs a function by China's clock, with rights to that function only. */
 import { Duration, TimeZone } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
@@ -7,19 +7,21 @@ import { Construct } from 'constructs';
 import type { DeadLetters } from './dead-letters';
 import type { LendingFunction } from './lending-function';
 
-export interface DailyScheduleProps {
+export interface TimedRunProps {
   readonly fn: LendingFunction;
-  readonly hour: number;
-  readonly minute: number;
+  /** Every day at this minute, or every so many minutes. */
+  readonly when:
+    | { readonly hour: number; readonly minute: number }
+    | { readonly everyMinutes: number };
   readonly deadLetters: DeadLetters;
 }
 
-export class DailySchedule extends Construct {
-  constructor(scope: Construct, id: string, props: DailyScheduleProps) {
+export class TimedRun extends Construct {
+  constructor(scope: Construct, id: string, props: TimedRunProps) {
     super(scope, id);
     const { fn, deadLetters } = props;
     const policy = new iam.ManagedPolicy(this, 'Policy', {
-      description: `Starts ${fn.operationId} every day`,
+      description: `Starts ${fn.operationId} by the clock`,
       statements: [
         new iam.PolicyStatement({
           actions: ['lambda:InvokeFunction'],
@@ -36,11 +38,7 @@ export class DailySchedule extends Construct {
       managedPolicies: [policy],
     });
     new scheduler.Schedule(this, 'Schedule', {
-      schedule: scheduler.ScheduleExpression.cron({
-        hour: String(props.hour),
-        minute: String(props.minute),
-        timeZone: TimeZone.ASIA_SHANGHAI,
-      }),
+      schedule: expressionOf(props.when),
       target: new targets.LambdaInvoke(fn.function, {
         // The target would grant itself every version of the function.
         role: role.withoutPolicyUpdates(),
@@ -51,3 +49,12 @@ export class DailySchedule extends Construct {
     });
   }
 }
+
+const expressionOf = (when: TimedRunProps['when']): scheduler.ScheduleExpression =>
+  'everyMinutes' in when
+    ? scheduler.ScheduleExpression.rate(Duration.minutes(when.everyMinutes))
+    : scheduler.ScheduleExpression.cron({
+        hour: String(when.hour),
+        minute: String(when.minute),
+        timeZone: TimeZone.ASIA_SHANGHAI,
+      });

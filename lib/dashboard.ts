@@ -1,0 +1,136 @@
+/** One page that answers: do borrowers get through, do workflows run, and where is the money. */
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { functions as unrouted } from '../lambdas/contract/functions';
+import { allFunctions, type BusinessMetric, business } from './metrics';
+import type { MonitoringProps } from './monitoring';
+
+export interface LendingDashboardProps extends MonitoringProps {
+  readonly alarms: readonly cloudwatch.Alarm[];
+}
+
+const hour = Duration.hours(1);
+const half = 12;
+
+const graph = (
+  title: string,
+  left: cloudwatch.IMetric[],
+  right: cloudwatch.IMetric[] = [],
+): cloudwatch.GraphWidget =>
+  new cloudwatch.GraphWidget({ title, left, right, width: half, height: 6 });
+
+const heading = (markdown: string): cloudwatch.TextWidget =>
+  new cloudwatch.TextWidget({ markdown: `## ${markdown}`, width: 24, height: 1 });
+
+const counted = (...names: BusinessMetric[]) => names.map((name) => business(name, hour));
+
+export class LendingDashboard extends Construct {
+  constructor(scope: Construct, id: string, props: LendingDashboardProps) {
+    super(scope, id);
+    const dashboard = new cloudwatch.Dashboard(this, 'Dashboard', {
+      dashboardName: `sunlend-${props.settings.stage}`,
+      defaultInterval: Duration.days(1),
+    });
+    dashboard.addWidgets(
+      new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms: [...props.alarms], width: 24 }),
+    );
+    for (const section of [borrowers, workflow, api, money]) {
+      const [title, ...widgets] = section(props);
+      dashboard.addWidgets(title);
+      dashboard.addWidgets(...widgets);
+    }
+  }
+}
+
+type Section = [cloudwatch.IWidget, ...cloudwatch.IWidget[]];
+
+/** How many come, how far they get, where they wait. */
+function borrowers({ functions }: LendingDashboardProps): Section {
+  const calls = (operationId: string) =>
+    functions
+      .of(operationId)
+      .function.metricInvocations({ label: operationId, period: hour, statistic: 'Sum' });
+  return [
+    heading("The borrower's way"),
+    graph(
+      'Steps taken per hour',
+      [
+        'signIn',
+        'readCard',
+        'completeLivenessSession',
+        'bindBankCard',
+        'createQuote',
+        'signOrder',
+      ].map(calls),
+    ),
+    graph(
+      'Orders per hour',
+      counted('OrdersSubmitted', 'OrdersApproved', 'OrdersRejected'),
+      counted('FacesChecked'),
+    ),
+  ];
+}
+
+function workflow({ workflow, functions }: LendingDashboardProps): Section {
+  const { stateMachine } = workflow;
+  const consumers = unrouted.filter(({ kind }) => kind === 'consumer');
+  return [
+    heading('The workflow'),
+    graph(
+      'Executions',
+      [
+        stateMachine.metricStarted({ period: hour }),
+        stateMachine.metricSucceeded({ period: hour }),
+        stateMachine.metricFailed({ period: hour }),
+        stateMachine.metricTimedOut({ period: hour }),
+      ],
+      [stateMachine.metricThrottled({ period: hour })],
+    ),
+    graph(
+      'Waiting events and dead letters',
+      consumers.map(({ operationId }) =>
+        functions
+          .of(operationId)
+          .function.metric('IteratorAge', { label: operationId, statistic: 'Maximum' }),
+      ),
+      [functions.deadLetters.queue.metricApproximateNumberOfMessagesVisible()],
+    ),
+  ];
+}
+
+function api({ api, data }: LendingDashboardProps): Section {
+  const stage = api.api.deploymentStage;
+  return [
+    heading('The API and its errors'),
+    graph(
+      'Requests and refusals',
+      [stage.metricCount()],
+      [stage.metricClientError(), stage.metricServerError()],
+    ),
+    graph('Latency (ms)', [
+      stage.metricLatency({ statistic: 'p50', label: 'p50' }),
+      stage.metricLatency({ statistic: 'p90', label: 'p90' }),
+      stage.metricLatency({ statistic: 'p99', label: 'p99' }),
+    ]),
+    graph(
+      'Functions',
+      [allFunctions('Errors'), allFunctions('Throttles')],
+      [allFunctions('ConcurrentExecutions', 'Maximum')],
+    ),
+    graph(
+      'Tables: capacity units written',
+      Object.values(data.tables).map(({ table }) =>
+        table.metricConsumedWriteCapacityUnits({ label: table.node.scope?.node.id }),
+      ),
+    ),
+  ];
+}
+
+function money(): Section {
+  return [
+    heading('Money'),
+    graph('Disbursed and repaid (fen per hour)', counted('DisbursedFen', 'RepaidFen')),
+    graph('Loans settled per hour', counted('LoansSettled')),
+  ];
+}

@@ -1,0 +1,54 @@
+/** The metrics that the dashboard shows and the alarms watch. */
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+
+/** What the functions count themselves, in CloudWatch's embedded metric format. */
+export const businessMetrics = [
+  'OrdersSubmitted',
+  'OrdersApproved',
+  'OrdersRejected',
+  'DisbursedFen',
+  'RepaidFen',
+  'LoansSettled',
+  'FacesChecked',
+] as const;
+export type BusinessMetric = (typeof businessMetrics)[number];
+
+export const business = (metricName: BusinessMetric, period: Duration): cloudwatch.Metric =>
+  new cloudwatch.Metric({ namespace: 'Sunlend', metricName, period, statistic: 'Sum' });
+
+/** Sums over every function of the account and region. */
+export const allFunctions = (metricName: string, statistic = 'Sum'): cloudwatch.Metric =>
+  new cloudwatch.Metric({
+    namespace: 'AWS/Lambda',
+    metricName,
+    statistic,
+    period: Duration.minutes(5),
+  });
+
+export const sumOf = (
+  metrics: readonly cloudwatch.IMetric[],
+  label: string,
+  period = Duration.minutes(5),
+): cloudwatch.MathExpression => combined('SUM', metrics, label, period);
+
+export const highestOf = (
+  metrics: readonly cloudwatch.IMetric[],
+  label: string,
+  period = Duration.minutes(5),
+): cloudwatch.MathExpression => combined('MAX', metrics, label, period);
+
+function combined(
+  operator: 'SUM' | 'MAX',
+  metrics: readonly cloudwatch.IMetric[],
+  label: string,
+  period: Duration,
+): cloudwatch.MathExpression {
+  const named = Object.fromEntries(metrics.map((metric, index) => [`m${index}`, metric]));
+  return new cloudwatch.MathExpression({
+    expression: `${operator}([${Object.keys(named).join(', ')}])`,
+    usingMetrics: named,
+    label,
+    period,
+  });
+}

@@ -1,0 +1,188 @@
+/** The REST API, made from the contract's routes: nothing is served that is not written there. */
+import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { pascalCase, type RouteDefinition } from '../../lambdas/contract/route';
+import type { FunctionFactory } from './function-factory';
+import type { FunctionSettings } from './function-settings';
+import { gatewayProblems } from './gateway-problems';
+import type { LendingFunction } from './lending-function';
+import { requestModel } from './request-models';
+
+export interface RestApiProps {
+  readonly routes: readonly RouteDefinition[];
+  readonly functions: FunctionFactory;
+  readonly authorizer: LendingFunction;
+  readonly logsKey: kms.IKey;
+  readonly settings: Pick<FunctionSettings, 'logRetention' | 'removalPolicy'> & {
+    readonly stage: string;
+    readonly api: { readonly requestsPerSecond: number; readonly burst: number };
+    readonly setApiGatewayAccountRole: boolean;
+  };
+}
+
+/** Ids, timings and outcomes; no path with its values, no query, no address of the caller. */
+const accessLogFormat = apigateway.AccessLogFormat.custom(
+  JSON.stringify({
+    requestId: apigateway.AccessLogField.contextRequestId(),
+    traceId: apigateway.AccessLogField.contextXrayTraceId(),
+    requestedAt: apigateway.AccessLogField.contextRequestTimeEpoch(),
+    method: apigateway.AccessLogField.contextHttpMethod(),
+    route: apigateway.AccessLogField.contextResourcePath(),
+    status: apigateway.AccessLogField.contextStatus(),
+    refusal: apigateway.AccessLogField.contextErrorResponseType(),
+    responseBytes: apigateway.AccessLogField.contextResponseLength(),
+    latencyMs: apigateway.AccessLogField.contextResponseLatency(),
+    integrationLatencyMs: apigateway.AccessLogField.contextIntegrationLatency(),
+  }),
+);
+
+export class RestApi extends Construct {
+  readonly api: apigateway.RestApi;
+  private readonly invokeRole: iam.IRole;
+  private readonly authorizer: apigateway.RequestAuthorizer;
+  private readonly validator: apigateway.RequestValidator;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: RestApiProps,
+  ) {
+    super(scope, id);
+    this.api = this.restApi();
+    this.invokeRole = this.roleToInvoke();
+    for (const { type, statusCode, headers, template } of gatewayProblems) {
+      this.api.addGatewayResponse(pascalCase(type.responseType.toLowerCase()), {
+        type,
+        statusCode,
+        responseHeaders: { ...headers },
+        templates: { 'application/json': template },
+      });
+    }
+    this.validator = this.api.addRequestValidator('Validator', {
+      validateRequestBody: true,
+      validateRequestParameters: true,
+    });
+    this.authorizer = new apigateway.RequestAuthorizer(this, 'Authorizer', {
+      handler: props.authorizer.function,
+      assumeRole: this.invokeRole,
+      identitySources: [apigateway.IdentitySource.header('Authorization')],
+      // No caching: a session that was ended is refused from the next request on.
+      resultsCacheTtl: Duration.seconds(0),
+    });
+    for (const route of props.routes) this.addRoute(route);
+  }
+
+  private restApi(): apigateway.RestApi {
+    const { settings } = this.props;
+    const certificate = new apigateway.CfnClientCertificate(this, 'ClientCertificate', {
+      description: 'Proves to a backend that a call comes from this API',
+    });
+    const api = new apigateway.RestApi(this, 'Api', {
+      restApiName: `sunlend-${settings.stage}`,
+      endpointTypes: [apigateway.EndpointType.REGIONAL],
+      minCompressionSize: Size.bytes(1_024),
+      cloudWatchRole: settings.setApiGatewayAccountRole,
+      // Other APIs of the account log through the same role.
+      ...(settings.setApiGatewayAccountRole && {
+        cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
+      }),
+      deployOptions: {
+        stageName: 'v1',
+        throttlingRateLimit: settings.api.requestsPerSecond,
+        throttlingBurstLimit: settings.api.burst,
+        tracingEnabled: true,
+        metricsEnabled: true,
+        loggingLevel: apigateway.MethodLoggingLevel.INFO,
+        dataTraceEnabled: false,
+        accessLogDestination: new apigateway.LogGroupLogDestination(this.logGroup('AccessLogs')),
+        accessLogFormat,
+        clientCertificateId: certificate.ref,
+      },
+    });
+    // API Gateway would make this group itself: unencrypted, and never emptied.
+    const executionLogs = this.logGroup(
+      'ExecutionLogs',
+      `API-Gateway-Execution-Logs_${api.restApiId}/v1`,
+    );
+    api.deploymentStage.node.addDependency(executionLogs);
+    return api;
+  }
+
+  private logGroup(id: string, logGroupName?: string): logs.LogGroup {
+    const { logsKey, settings } = this.props;
+    return new logs.LogGroup(this, id, {
+      logGroupName,
+      encryptionKey: logsKey,
+      retention: settings.logRetention,
+      removalPolicy: settings.removalPolicy,
+    });
+  }
+
+  /**
+   * One role for the gateway instead of a permission per method, which would be the largest group
+   * of resources in the stack. A policy per capability, since a policy's size is limited.
+   */
+  private roleToInvoke(): iam.IRole {
+    const { routes, functions, authorizer } = this.props;
+    const arns = new Map<string, string[]>([['gate', [authorizer.function.functionArn]]]);
+    for (const { capability, operationId } of routes) {
+      const arn = functions.of(operationId).function.functionArn;
+      arns.set(capability, [...(arns.get(capability) ?? []), arn]);
+    }
+    const policies = [...arns].map(
+      ([name, resources]) =>
+        new iam.ManagedPolicy(this, `Invoke${pascalCase(name)}`, {
+          description: `Lets the API call the functions of ${name}`,
+          statements: [new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources })],
+        }),
+    );
+    return new iam.Role(this, 'InvokeRole', {
+      assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com'),
+      managedPolicies: policies,
+    }).withoutPolicyUpdates();
+  }
+
+  private addRoute(route: RouteDefinition): void {
+    const open = route.access === 'public' || route.access === 'channel';
+    this.api.root
+      .resourceForPath(route.path)
+      .addMethod(route.method, this.integration(this.props.functions.of(route.operationId)), {
+        operationName: route.operationId,
+        requestValidator: this.validator,
+        requestParameters: parametersOf(route),
+        ...(route.body && {
+          requestModels: {
+            'application/json': this.api.addModel(`${pascalCase(route.operationId)}Body`, {
+              schema: requestModel(route.body),
+            }),
+          },
+        }),
+        ...(open
+          ? { authorizationType: apigateway.AuthorizationType.NONE }
+          : { authorizer: this.authorizer }),
+      });
+  }
+
+  private integration(fn: LendingFunction): apigateway.Integration {
+    const { partition, region } = Stack.of(this);
+    const { functionArn } = fn.function;
+    return new apigateway.Integration({
+      type: apigateway.IntegrationType.AWS_PROXY,
+      integrationHttpMethod: 'POST',
+      uri: `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`,
+      options: { credentialsRole: this.invokeRole },
+    });
+  }
+}
+
+function parametersOf(route: RouteDefinition): Record<string, boolean> {
+  const path = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+  return {
+    ...Object.fromEntries(path.map((name) => [`method.request.path.${name}`, true])),
+    ...(route.idempotent && { 'method.request.header.Idempotency-Key': true }),
+  };
+}
