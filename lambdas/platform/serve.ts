@@ -19,7 +19,7 @@ import { problemDocument } from './problem';
 import { openOnce, type Providers } from './providers';
 import { type Caller, type ReadRequest, readRequest } from './request';
 
-type Output<T> = T extends z.ZodType ? z.output<T> : Record<string, never>;
+type Output<T> = Exclude<T, undefined> extends infer Z extends z.ZodType ? z.output<Z> : never;
 
 export interface Answer<R extends RouteDefinition> {
   readonly status: number;

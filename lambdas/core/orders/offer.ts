@@ -1,11 +1,11 @@
 /** An order's offer: the product version it was made under, priced as of a day. */
-import type { IsoDate } from '../calendar';
+import { type IsoDate, isoDate } from '../calendar';
 import { fen } from '../money';
 import type { Result } from '../result';
 import type { CapRule } from './cap';
 import type { Order } from './order-record';
 import type { Product } from './product';
-import { createQuote, type Quote, type QuoteError } from './quote';
+import { createQuote, type Quote, type QuoteError, quoteTerms } from './quote';
 
 export interface Catalogue {
   readonly capRules: readonly CapRule[];
@@ -30,6 +30,24 @@ export function offerOf(
     disbursedOn: on,
   };
   return createQuote(productOf(order, catalogue), choice, catalogue.capRules);
+}
+
+/**
+ * Whether the contract, paid out on a day, keeps within the cap of that day. The terms are those
+ * of the offer, also when the product is no longer on sale.
+ */
+export function isWithinCapOn(
+  order: Priced & Pick<Order, 'offeredOn'>,
+  catalogue: Catalogue,
+  on: IsoDate,
+): boolean {
+  if (order.offeredOn === undefined) return false;
+  const offer = offerOf(order, catalogue, isoDate(order.offeredOn));
+  if (!offer.ok) return false;
+  const terms = { ...offer.value.terms, disbursedOn: on };
+  const { institutionKind } = productOf(order, catalogue);
+  const costed = quoteTerms(terms, institutionKind, catalogue.capRules);
+  return costed.ok && costed.value.cap.within;
 }
 
 /** Throws when the version is gone: catalogues only ever grow. */

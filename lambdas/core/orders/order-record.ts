@@ -14,6 +14,8 @@ export interface Order {
   readonly termMonths: number;
   readonly annualRatePpm: number;
   readonly grade: CreditGrade;
+  /** The largest instalment of the quote, for what the borrower can afford. */
+  readonly instalmentFen: number;
   readonly bankCardId: string;
   readonly purpose: string;
   readonly quoteId: string;

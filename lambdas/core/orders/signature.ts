@@ -6,7 +6,7 @@ import { failure, type Result, success } from '../result';
 import { costSheet } from './cost-sheet';
 import { reserve } from './credit-limit';
 import type { LimitRecord } from './limit-record';
-import { type Catalogue, offerOf } from './offer';
+import { type Catalogue, isWithinCapOn, offerOf } from './offer';
 import { advance, type Order } from './order-record';
 
 export interface Signed {
@@ -30,8 +30,7 @@ export function sign(
 
   const offered = offerOf(order, catalogue, isoDate(order.offeredOn));
   // Checked again for today: the cap may have changed since the offer was made.
-  const current = offerOf(order, catalogue, today);
-  if (!offered.ok || !current.ok) return refuse('cost_cap_exceeded');
+  if (!offered.ok || !isWithinCapOn(order, catalogue, today)) return refuse('cost_cap_exceeded');
   const sheet = costSheet(offered.value);
   if (sheet.sha256 !== costSheetHash) return refuse('cost_sheet_mismatch');
   const readSince = order.costSheetShownAtMillis;

@@ -1,0 +1,84 @@
+/** Rows of the risk table: declared means, decisions as they were made, and reviews. */
+import type { Change, Item, Key } from '../ports/store';
+import type { Assessment } from './assessment';
+import type { DeclaredMeans } from './facts';
+
+export const meansKey = (customerId: string): Key => ({
+  table: 'risk',
+  partition: `APPLICANT#${customerId}`,
+  sort: 'MEANS',
+});
+
+export type MeansBody = DeclaredMeans & { readonly declaredAt: string };
+
+export const writeMeans = (read: Item | undefined, key: Key, means: MeansBody): Change =>
+  read
+    ? { kind: 'replace', item: { key, body: { ...means } }, expectedVersion: read.version }
+    : { kind: 'insert', item: { key, body: { ...means } } };
+
+/** A decision is stored whole and never changed. */
+export type DecisionBody = Assessment & {
+  readonly subjectId: string;
+  readonly customerId: string;
+  readonly decidedAt: string;
+};
+
+export const decisionKey = (subjectId: string): Key => ({
+  table: 'risk',
+  partition: `DECISION#${subjectId}`,
+  sort: 'STATE',
+});
+
+export const recordDecision = (decision: DecisionBody): Change => ({
+  kind: 'insert',
+  item: { key: decisionKey(decision.subjectId), body: JSON.parse(JSON.stringify(decision)) },
+});
+
+export interface Review {
+  readonly orderId: string;
+  readonly status: 'open' | 'closed';
+  readonly openedAt: string;
+  readonly expiresAt: string;
+  readonly amountFen: number;
+  readonly termMonths: number;
+  readonly grade: string;
+  readonly score: number;
+  readonly reasons: readonly string[];
+  readonly decidedBy?: string;
+  readonly decidedAt?: string;
+  readonly decision?: 'approve' | 'decline';
+  readonly reason?: string;
+}
+
+type ReviewBody = Review & Record<string, unknown>;
+export type ReviewItem = Item<ReviewBody>;
+
+export const reviewPartition = (orderId: string): string => `REVIEW#${orderId}`;
+export const openReviewsPartition = 'REVIEWS#open';
+
+export const reviewKey = (orderId: string): Key => ({
+  table: 'risk',
+  partition: reviewPartition(orderId),
+  sort: 'STATE',
+});
+
+const reviewItem = (review: Review) => ({
+  key: reviewKey(review.orderId),
+  body: { ...review },
+  ...(review.status === 'open' && {
+    indexes: {
+      index1: { partition: openReviewsPartition, sort: `${review.openedAt}#${review.orderId}` },
+    },
+  }),
+});
+
+export const insertReview = (review: Review): Change => ({
+  kind: 'insert',
+  item: reviewItem(review),
+});
+
+export const replaceReview = (read: ReviewItem, next: Review): Change => ({
+  kind: 'replace',
+  item: reviewItem(next),
+  expectedVersion: read.version,
+});

@@ -1,0 +1,53 @@
+/** Workflow step: makes the one instruction that pays an order out, and waits for its outcome. */
+import * as z from 'zod';
+import { orderId } from '../contract/schemas';
+import { isWithinCapOn } from '../core/orders/offer';
+import { keepTaskToken, type OrderItem, orderKey, taskTokenKey } from '../core/orders/order-record';
+import {
+  createInstruction,
+  disbursementId,
+  type InstructionItem,
+  instructionKey,
+  isConcluded,
+} from '../core/payments/instruction';
+import { type BankCardBody, bankCardKey } from '../core/users/rows';
+import { openCatalogue } from '../platform/composition/products';
+import { openStore } from '../platform/composition/store';
+import { openWorkflow } from '../platform/composition/workflow';
+import { task } from '../platform/task';
+
+export const handler = task('sendDisbursement', z.object({ orderId, taskToken: z.string() }))
+  .using({ store: openStore, catalogue: openCatalogue, workflow: openWorkflow })
+  .with(async ({ orderId, taskToken }, { store, catalogue, workflow }, { now, today }) => {
+    const order = (await store.get<OrderItem['body']>(orderKey(orderId)))?.body;
+    if (order?.state !== 'pendingDisbursement') throw new Error(`order ${orderId} is not signed`);
+    const instructionId = disbursementId(orderId);
+    const made = await store.get<InstructionItem['body']>(instructionKey(instructionId));
+    const card = await store.get<BankCardBody>(bankCardKey(order.customerId, order.bankCardId));
+    // The last look before money moves: without a card, or over the cap as of today, none does.
+    if (!made && (!card || !isWithinCapOn(order, catalogue, today))) {
+      await workflow.answer(taskToken, { outcome: 'failed' });
+      return { outcome: 'failed' };
+    }
+
+    const earlier = await store.get(taskTokenKey(orderId, 'disbursement'));
+    const committed = await store.commit([
+      keepTaskToken(orderId, 'disbursement', taskToken, earlier),
+      ...(made || !card
+        ? []
+        : createInstruction({
+            instructionId,
+            purpose: 'disbursement',
+            subjectId: orderId,
+            customerId: order.customerId,
+            channel: card.body.channel,
+            accountToken: card.body.accountToken,
+            amountFen: order.amountFen,
+            createdAtMillis: now,
+          })),
+    ]);
+    if (!committed.ok) throw new Error('the instruction was made meanwhile');
+    if (made && isConcluded(made.body))
+      await workflow.answer(taskToken, { outcome: made.body.state });
+    return { outcome: 'sent' };
+  });

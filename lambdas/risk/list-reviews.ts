@@ -1,0 +1,22 @@
+/** GET /reviews: the open reviews, oldest first. */
+import { listReviews } from '../contract/risk';
+import { openReviewsPartition, type ReviewItem } from '../core/risk/records';
+import { openStore } from '../platform/composition/store';
+import { answer, serve } from '../platform/serve';
+import { reviewView } from './review-view';
+
+export const handler = serve(listReviews)
+  .using({ store: openStore })
+  .with(async ({ query }, { store }) => {
+    const page = await store.query<ReviewItem['body']>({
+      table: 'risk',
+      index: 'index1',
+      partition: openReviewsPartition,
+      limit: 50,
+      ...(query.cursor && { cursor: query.cursor }),
+    });
+    return answer(200, {
+      reviews: page.items.map(({ body }) => reviewView(body)),
+      ...(page.next && { next: page.next }),
+    });
+  });

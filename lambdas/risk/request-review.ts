@@ -1,0 +1,56 @@
+/** Workflow step: puts a referred order before the reviewers and waits by its task token. */
+import * as z from 'zod';
+import { readVariable } from '../contract/environment';
+import { orderId } from '../contract/schemas';
+import { keepTaskToken, type OrderItem, orderKey, taskTokenKey } from '../core/orders/order-record';
+import {
+  type DecisionBody,
+  decisionKey,
+  insertReview,
+  type ReviewItem,
+  reviewKey,
+} from '../core/risk/records';
+import { openStore } from '../platform/composition/store';
+import { openWorkflow } from '../platform/composition/workflow';
+import { task } from '../platform/task';
+
+export const handler = task('requestReview', z.object({ orderId, taskToken: z.string() }))
+  .using({
+    store: openStore,
+    workflow: openWorkflow,
+    timeoutSeconds: () => ({ review: Number(readVariable('reviewTimeoutSeconds')) }),
+  })
+  .with(async ({ orderId, taskToken }, { store, workflow, timeoutSeconds }, { now }) => {
+    const order = await store.get<OrderItem['body']>(orderKey(orderId));
+    const decision = await store.get<DecisionBody & Record<string, unknown>>(decisionKey(orderId));
+    if (!order || !decision) throw new Error(`order ${orderId} is not ready for review`);
+    if (order.body.state !== 'pendingReview') {
+      await workflow.answer(taskToken, { outcome: 'closed' });
+      return { outcome: 'closed' };
+    }
+
+    const earlier = await store.get(taskTokenKey(orderId, 'review'));
+    const review = await store.get<ReviewItem['body']>(reviewKey(orderId));
+    const { amountFen, termMonths, grade } = order.body;
+    const committed = await store.commit([
+      { kind: 'require', key: order.key, version: order.version },
+      keepTaskToken(orderId, 'review', taskToken, earlier),
+      ...(review
+        ? []
+        : [
+            insertReview({
+              orderId,
+              status: 'open',
+              openedAt: new Date(now).toISOString(),
+              expiresAt: new Date(now + timeoutSeconds.review * 1000).toISOString(),
+              amountFen,
+              termMonths,
+              grade,
+              score: decision.body.score,
+              reasons: decision.body.reasons,
+            }),
+          ]),
+    ]);
+    if (!committed.ok) throw new Error('the order changed meanwhile');
+    return { outcome: 'requested' };
+  });
