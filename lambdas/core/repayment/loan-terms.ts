@@ -2,13 +2,14 @@
  * The contract of a loan: the schedule's terms plus fees, penalty, allocation and prepayment.
  *
  * Exports: LoanTerms, FeeTerm, PenaltyTerms, AllocationTerms, PrepaymentTerms, Component,
- * defaultAllocation, Charge, chargesOf.
+ * defaultAllocation, checkLoanTerms, Charge, feeAmount, codesAtEnd, chargesOf.
  */
 import type { IsoDate } from '../calendar';
 import { type Fen, fen, multiplyDivide } from '../money';
 import type { RatePpm } from '../rate';
+import { failure, type Result, success } from '../result';
 import type { Schedule } from './schedule';
-import type { ScheduleTerms } from './schedule-terms';
+import { checkScheduleTerms, type ScheduleError, type ScheduleTerms } from './schedule-terms';
 
 /** What an instalment consists of; an allocation order is a list of these. */
 export type Component = 'fees' | 'penalty' | 'interest' | 'principal';
@@ -67,6 +68,29 @@ export const defaultAllocation: AllocationTerms = {
   excess: 'next',
 };
 
+const components: readonly Component[] = ['fees', 'penalty', 'interest', 'principal'];
+
+/** Refuses contract terms no loan can live by; the schedule's own terms are checked there. */
+export function checkLoanTerms(terms: LoanTerms): Result<LoanTerms, ScheduleError> {
+  const refuse = (message: string) => failure({ code: 'invalidTerms' as const, message });
+  const isOrder = (order: readonly Component[]) =>
+    order.length === components.length && components.every((each) => order.includes(each));
+  const { order, advanceOrder = order } = terms.allocation;
+  if (!isOrder(order) || !isOrder(advanceOrder)) {
+    return refuse(`an allocation order names each of ${components.join(', ')} once`);
+  }
+  if (!(Number.isInteger(terms.penalty.graceDays) && terms.penalty.graceDays >= 0)) {
+    return refuse('penalty.graceDays must be a whole number of days');
+  }
+  for (const fee of terms.fees) {
+    if ((fee.amountFen ?? 0) < 0 || (fee.sharePpm ?? 0) < 0) {
+      return refuse(`fee ${fee.code} must not be negative`);
+    }
+  }
+  const schedule = checkScheduleTerms(terms);
+  return schedule.ok ? success(terms) : schedule;
+}
+
 /** A fee with its day and amount; n is the instalment it is due with, 0 for the day of payout. */
 export interface Charge {
   readonly code: string;
@@ -84,6 +108,10 @@ export function feeAmount(fee: FeeTerm, terms: ScheduleTerms): Fen {
   );
   return fen((fee.amountFen ?? 0) + share);
 }
+
+/** Fees that a loan owes however early it ends. */
+export const codesAtEnd = (terms: LoanTerms): ReadonlySet<string> =>
+  new Set(terms.fees.filter(({ when }) => when === 'atEnd').map(({ code }) => code));
 
 /** Every fee of a loan that is repaid on time, in order of its day. */
 export function chargesOf(terms: LoanTerms, plan: Schedule): Charge[] {

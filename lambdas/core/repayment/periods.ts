@@ -2,7 +2,7 @@
  * The interest periods of a schedule: when each ends, when it falls due, and how much of a year
  * it is. Due dates are anchored to the agreed day and never drift.
  *
- * Exports: Periods, periodsOf, regularFraction, dueDayOf.
+ * Exports: Periods, periodsOf, regularFraction, dueDayOf, anchorDayOf, shiftedDay.
  */
 import { shiftToBusinessDay } from '../business-days';
 import { type CivilDate, civilOf, dayInMonth, dayNumberOf, isoDateOf } from '../calendar';
@@ -120,6 +120,18 @@ function dueDaysOf(terms: ScheduleTerms, startDay: number): number[] {
   return days;
 }
 
+/** The day of the month a schedule is anchored to: the 31st stays the 31st through February. */
+export function anchorDayOf(terms: ScheduleTerms): number {
+  const startDay = dayNumberOf(terms.disbursedOn);
+  const natural =
+    terms.firstDueOn === undefined ||
+    dayNumberOf(terms.firstDueOn) === regularFirstDay(terms, startDay);
+  return (
+    terms.anchorDay ??
+    Number((natural ? terms.disbursedOn : (terms.firstDueOn ?? terms.disbursedOn)).slice(8))
+  );
+}
+
 const monthIndexOf = (date: CivilDate): number => date.year * 12 + date.month - 1;
 
 function regularFirstDay(terms: ScheduleTerms, startDay: number): number {
@@ -137,11 +149,11 @@ function oddFraction(terms: ScheduleTerms, startDay: number, endDay: number): Ye
   }
   let whole = 0;
   let boundary = endDay;
-  let previous = periodBefore(terms, endDay, 1);
+  let previous = shiftedDay(terms, endDay, -1);
   while (previous >= startDay) {
     whole += 1;
     boundary = previous;
-    previous = periodBefore(terms, endDay, whole + 1);
+    previous = shiftedDay(terms, endDay, -whole - 1);
   }
   const length = boundary - previous;
   return {
@@ -150,14 +162,15 @@ function oddFraction(terms: ScheduleTerms, startDay: number, endDay: number): Ye
   };
 }
 
-function periodBefore(terms: ScheduleTerms, endDay: number, count: number): number {
+/** An agreed due day moved by whole periods, forwards or backwards. */
+export function shiftedDay(terms: ScheduleTerms, endDay: number, periods: number): number {
   const { unit, every } = terms.frequency;
   if (unit === 'days' || unit === 'weeks') {
-    return endDay - count * every * (unit === 'weeks' ? 7 : 1);
+    return endDay + periods * every * (unit === 'weeks' ? 7 : 1);
   }
   const end = civilOf(endDay);
-  const months = count * every * (unit === 'years' ? 12 : 1);
-  return dayInMonth(monthIndexOf(end) - months, terms.anchorDay ?? end.day, 'clamp');
+  const months = periods * every * (unit === 'years' ? 12 : 1);
+  return dayInMonth(monthIndexOf(end) + months, terms.anchorDay ?? end.day, 'clamp');
 }
 
 /** The ISO date an entry of `dueDays` stands for. */

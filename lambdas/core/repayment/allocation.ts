@@ -1,0 +1,116 @@
+/**
+ * Where a payment goes: through what is due, oldest instalment first, in the contract's order;
+ * then what is left, by the contract's rule, to instalments not yet due.
+ *
+ * Exports: allocate, allocateDue.
+ */
+import type { IsoDate } from '../calendar';
+import { type Fen, fen } from '../money';
+import { unreachable } from '../result';
+import { advanceLateness, outstandingOf, rowOutstanding } from './accrual';
+import type { LoanDraft, RowDraft } from './loan-state';
+import type { Component } from './loan-terms';
+
+/** Allocates a payment; what no instalment takes becomes the borrower's credit. */
+export function allocate(draft: LoanDraft, on: IsoDate, amountFen: Fen): void {
+  let left = allocateDue(draft, on, amountFen);
+  left = allocateExcess(draft, on, left);
+  draft.creditFen = fen(draft.creditFen + left);
+}
+
+/** Allocates to the instalments due by a day; returns what is left. */
+export function allocateDue(draft: LoanDraft, on: IsoDate, amountFen: number): number {
+  let left = amountFen;
+  for (const row of draft.rows) {
+    if (left === 0) {
+      break;
+    }
+    if (row.dueOn <= on) {
+      left = payRow(draft, row, draft.terms.allocation.order, on, left, left);
+    }
+  }
+  return left;
+}
+
+function allocateExcess(draft: LoanDraft, on: IsoDate, amountFen: number): number {
+  const { excess, order, advanceOrder = order } = draft.terms.allocation;
+  let left = amountFen;
+  const future = left === 0 ? [] : draft.rows.filter((row) => row.dueOn > on);
+  switch (excess) {
+    case 'credit':
+      return left;
+    case 'last':
+      future.reverse();
+      break;
+    case 'spread':
+      left = spread(draft, future, advanceOrder, on, left);
+      break;
+    case 'next':
+      break;
+    default:
+      return unreachable(excess);
+  }
+  for (const row of future) {
+    left = payRow(draft, row, advanceOrder, on, left, left);
+  }
+  return left;
+}
+
+/** Equal shares to every open instalment, again with what the full ones did not take. */
+function spread(
+  draft: LoanDraft,
+  rows: readonly RowDraft[],
+  order: readonly Component[],
+  on: IsoDate,
+  amountFen: number,
+): number {
+  let left = amountFen;
+  let open = rows.filter((row) => rowOutstanding(draft.terms, row, on) > 0);
+  while (left > 0 && open.length > 0) {
+    const share = Math.floor(left / open.length);
+    if (share === 0) {
+      break;
+    }
+    for (const row of open) {
+      left = payRow(draft, row, order, on, left, share);
+    }
+    open = open.filter((row) => rowOutstanding(draft.terms, row, on) > 0);
+  }
+  return left;
+}
+
+/** Pays one row in an order of components, at most `limit` of what is left. */
+export function payRow(
+  draft: LoanDraft,
+  row: RowDraft,
+  order: readonly Component[],
+  on: IsoDate,
+  left: number,
+  limit: number,
+): number {
+  const { terms } = draft;
+  advanceLateness(terms, row, on);
+  let room = Math.min(left, limit);
+  const before = room;
+  for (const component of order) {
+    const part = Math.min(room, Math.max(0, outstandingOf(terms, row, component, on)));
+    row.paid[component] = (row.paid[component] + part) as Fen;
+    room -= part;
+  }
+  const paid = before - room;
+  if (paid > 0) {
+    notePayment(draft, row, on, paid);
+  }
+  return left - paid;
+}
+
+function notePayment(draft: LoanDraft, row: RowDraft, on: IsoDate, paidFen: number): void {
+  if (on < row.dueOn) {
+    row.paidEarlyFen = fen(row.paidEarlyFen + paidFen);
+  } else if (on > row.dueOn) {
+    row.paidLateFen = fen(row.paidLateFen + paidFen);
+  }
+  if (rowOutstanding(draft.terms, row, on) === 0) {
+    row.paidOn = on;
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * A loan while events are being applied: a private copy that may change, brought day by day to
+ * where the next event counts.
+ *
+ * Exports: draftOf, advance, refreshStatus.
+ */
+import type { IsoDate } from '../calendar';
+import { fen } from '../money';
+import { rowOutstanding } from './accrual';
+import { payRow } from './allocation';
+import type { LoanDraft, LoanState, RowDraft } from './loan-state';
+
+const draftRow = (row: RowDraft | LoanState['rows'][number]): RowDraft => ({
+  ...row,
+  due: { ...row.due },
+  paid: { ...row.paid },
+  waived: { ...row.waived },
+});
+
+/** A copy that can be changed without anybody noticing. */
+export const draftOf = (state: LoanState): LoanDraft => ({
+  ...state,
+  rows: state.rows.map(draftRow),
+});
+
+/** Brings the draft to a day: credit the borrower holds pays each instalment as it falls due. */
+export function advance(draft: LoanDraft, on: IsoDate): void {
+  if (on <= draft.asOf) {
+    return;
+  }
+  if (draft.creditFen > 0) {
+    const { order } = draft.terms.allocation;
+    for (const row of draft.rows) {
+      if (draft.creditFen > 0 && row.dueOn > draft.asOf && row.dueOn <= on) {
+        const left = payRow(draft, row, order, row.dueOn, draft.creditFen, draft.creditFen);
+        draft.creditFen = fen(left);
+      }
+    }
+  }
+  draft.asOf = on;
+}
+
+/** Settled is not an event but a fact about the rows: a reversal can undo it. */
+export function refreshStatus(draft: LoanDraft): void {
+  const owed = draft.rows.some((row) => rowOutstanding(draft.terms, row, draft.asOf) > 0);
+  if (draft.status === 'active' && !owed) {
+    draft.status = 'settled';
+    draft.settledOn = draft.asOf;
+  } else if (draft.status === 'settled' && owed) {
+    draft.status = 'active';
+    delete draft.settledOn;
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * The loan as the rest of the system uses it: decide a command, apply its events, ask about a day.
+ *
+ *   decide(state | undefined, command): Result<readonly LoanEvent[], LoanError>
+ *   apply(state | undefined, event): LoanState           fold(events): LoanState
+ *   postingsOf(before | undefined, after): Posting[]     (they sum to zero)
+ *   payoffQuote(state, on): PayoffQuote                  loanView(state, on): LoanView
+ *
+ * A state is plain JSON: store it as a snapshot beside its events.
+ */
+export { postingsOf } from '../ledger/loan-postings';
+export { accruedInterest } from './accrual';
+export { type FiveGrade, fiveGradeOf } from './classification';
+export { decide } from './loan-decisions';
+export type {
+  LoanCommand,
+  LoanCommandType,
+  LoanError,
+  LoanErrorCode,
+  LoanEvent,
+  LoanEventType,
+} from './loan-events';
+export { apply, fold } from './loan-history';
+export type { LoanRow, LoanState, Parts } from './loan-state';
+export type { LoanTerms } from './loan-terms';
+export { type LoanStatus, type LoanView, type LoanViewRow, loanView } from './loan-view';
+export { type PayoffQuote, payoffQuote } from './payoff';
