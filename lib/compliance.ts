@@ -15,10 +15,7 @@ export function checkCompliance(
   Validations.of(app).addPlugins(pack);
   for (const stage of stages) {
     for (const { path, id, reason } of accepted) {
-      const construct = path
-        .split('/')
-        .reduce((parent, name) => parent.node.findChild(name), stage);
-      Validations.of(construct).acknowledge({
+      Validations.of(constructAt(stage, path)).acknowledge({
         id: id.replaceAll('<stage>', stage.node.id),
         reason,
       });

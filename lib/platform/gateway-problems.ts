@@ -12,6 +12,7 @@ export interface GatewayProblem {
 }
 
 /**
+ * What is not named here falls to the default of its class, as API Gateway has it.
  * The only parameter the gateway itself demands is the Idempotency-Key header, hence the code of
  * BAD_REQUEST_PARAMETERS. Headers and query are otherwise judged by the function.
  */
@@ -19,23 +20,15 @@ const codes: ReadonlyArray<readonly [ResponseType, Code]> = [
   [ResponseType.BAD_REQUEST_BODY, 'validation_failed'],
   [ResponseType.BAD_REQUEST_PARAMETERS, 'idempotency_key_missing'],
   [ResponseType.UNAUTHORIZED, 'unauthenticated'],
-  [ResponseType.EXPIRED_TOKEN, 'unauthenticated'],
-  [ResponseType.INVALID_SIGNATURE, 'unauthenticated'],
-  [ResponseType.INVALID_API_KEY, 'unauthenticated'],
   [ResponseType.ACCESS_DENIED, 'forbidden'],
   [ResponseType.WAF_FILTERED, 'forbidden'],
-  // An unknown path or method: API Gateway takes it for a forgotten signature.
+  // An unknown path or method: API Gateway takes it for a forgotten or an odd signature.
   [ResponseType.MISSING_AUTHENTICATION_TOKEN, 'not_found'],
-  [ResponseType.RESOURCE_NOT_FOUND, 'not_found'],
+  [ResponseType.INVALID_SIGNATURE, 'not_found'],
   [ResponseType.REQUEST_TOO_LARGE, 'payload_too_large'],
   [ResponseType.UNSUPPORTED_MEDIA_TYPE, 'unsupported_media_type'],
   [ResponseType.THROTTLED, 'too_many_requests'],
-  [ResponseType.QUOTA_EXCEEDED, 'too_many_requests'],
   [ResponseType.INTEGRATION_TIMEOUT, 'unavailable'],
-  [ResponseType.INTEGRATION_FAILURE, 'internal'],
-  [ResponseType.AUTHORIZER_FAILURE, 'internal'],
-  [ResponseType.AUTHORIZER_CONFIGURATION_ERROR, 'internal'],
-  [ResponseType.API_CONFIGURATION_ERROR, 'internal'],
   [ResponseType.DEFAULT_4XX, 'validation_failed'],
   [ResponseType.DEFAULT_5XX, 'internal'],
 ];

@@ -1,0 +1,81 @@
+/** Bundles every function in one esbuild call, into dist/functions/<operationId>/index.js. */
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build, type Metafile } from 'esbuild';
+import { functions } from '../lambdas/contract/functions';
+import { handlerFile } from '../lambdas/contract/route';
+import { routes } from '../lambdas/contract/routes';
+
+const root = join(__dirname, '..');
+export const functionsFolder = join(root, 'dist', 'functions');
+
+export interface Bundle {
+  readonly operationId: string;
+  readonly handler: string;
+  readonly bytes: number;
+}
+
+const operations = [...routes, ...functions];
+
+/** Handler files that the contract asks for and that do not exist. */
+export const missingHandlers = (): string[] =>
+  operations.map(handlerFile).filter((file) => !existsSync(join(root, file)));
+
+/** Throws one sentence when a handler is missing; answers with each bundle's size. */
+export async function bundleFunctions(folder: string): Promise<readonly Bundle[]> {
+  const missing = missingHandlers();
+  if (missing.length > 0) {
+    throw new Error(`The contract names operations without a handler: ${missing.join(', ')}.`);
+  }
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: operations.map((operation) => ({
+      in: handlerFile(operation),
+      out: `${operation.operationId}/index`,
+    })),
+    outdir: folder,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    // ES modules first: only they can be shaken free of what is not used.
+    mainFields: ['module', 'main'],
+    // Native code, laid beside the one bundle that needs it.
+    external: ['onnxruntime-node'],
+    sourcemap: true,
+    sourcesContent: false,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'error',
+  });
+  return operations.map((operation) => ({
+    operationId: operation.operationId,
+    handler: handlerFile(operation),
+    bytes: bundleBytes(metafile, handlerFile(operation)),
+  }));
+}
+
+function bundleBytes(metafile: Metafile, handler: string): number {
+  const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint === handler);
+  return output?.bytes ?? 0;
+}
+
+async function main(): Promise<void> {
+  const startedAt = performance.now();
+  await rm(functionsFolder, { recursive: true, force: true });
+  const bundles = await bundleFunctions(functionsFolder);
+  const kilobytes = bundles.reduce((sum, { bytes }) => sum + bytes, 0) / 1000;
+  const seconds = (performance.now() - startedAt) / 1000;
+  console.error(
+    `Bundled ${bundles.length} functions, ${Math.round(kilobytes)} kB, in ${seconds.toFixed(1)} s.`,
+  );
+}
+
+if (require.main === module) {
+  main().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
+}
