@@ -24,7 +24,7 @@ export interface BranchKeysOptions {
   readonly kms: KMSClient;
   readonly store: Store;
   /** The symmetric KMS key. */
-  readonly keyId: string;
+  readonly keyId: () => string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -93,7 +93,7 @@ export class BranchKeys {
   private async unwrap(version: number, wrapped: Uint8Array): Promise<Unwrapped> {
     const { Plaintext } = await this.options.kms.send(
       new DecryptCommand({
-        KeyId: this.options.keyId,
+        KeyId: this.options.keyId(),
         CiphertextBlob: wrapped,
         EncryptionContext: encryptionContext(version),
       }),
@@ -105,7 +105,7 @@ export class BranchKeys {
   private async create(version: number): Promise<Unwrapped> {
     const { CiphertextBlob, Plaintext } = await this.options.kms.send(
       new GenerateDataKeyCommand({
-        KeyId: this.options.keyId,
+        KeyId: this.options.keyId(),
         KeySpec: 'AES_256',
         EncryptionContext: encryptionContext(version),
       }),

@@ -4,7 +4,7 @@ import { newId, type Randomness } from '../core/identifiers';
 import type { Key, Store } from '../core/ports/store';
 import type { IndexedKind, NewCustomerKey, Vault } from '../core/ports/vault';
 import { audit, openingEntry } from '../core/users/audit';
-import { dataKeyKey } from '../core/users/rows';
+import { type DataKeyBody, dataKeyKey, firstDataKeyVersion } from '../core/users/rows';
 import type {
   Opening,
   Place,
@@ -20,19 +20,13 @@ import {
   sealEnvelope,
 } from './sealed-envelope';
 
-/** The key's own blob is an envelope too, whose key version is the branch key's. */
-type DataKeyBody = { readonly wrapped: Uint8Array };
-
-/** A customer's first key; a later one would be sealed with under a higher version. */
-const firstVersion = 1;
-
 export interface KmsVaultOptions {
   readonly kms: KMSClient;
   readonly store: Store;
-  /** Symmetric; wraps the branch keys. */
-  readonly sealingKeyId: string;
+  /** Symmetric; wraps the branch keys. Asked for when used: some functions only look up. */
+  readonly sealingKeyId: () => string;
   /** HMAC_256; makes the blind indexes. */
-  readonly blindIndexKeyId: string;
+  readonly blindIndexKeyId: () => string;
   readonly random: Randomness;
   /** Milliseconds since the epoch; decides when the branch key is forgotten. */
   readonly now: () => number;
@@ -53,15 +47,12 @@ export class KmsVault implements Vault {
         branchKey,
         version,
         random(envelopeNonceLength),
-        keyContext(customerId, firstVersion),
+        keyContext(customerId, firstDataKeyVersion),
         dataKey,
       ),
     );
     return {
-      row: {
-        kind: 'insert',
-        item: { key: dataKeyKey(customerId, firstVersion), body: { wrapped } },
-      },
+      wrapped,
       seal: (place, content) => {
         if (place.customerId !== customerId) throw new Error('another customer needs another key');
         return this.sealWith(dataKey, place, content);
@@ -73,7 +64,7 @@ export class KmsVault implements Vault {
     place: Place<R>,
     content: SealedRecords[R],
   ): Promise<Uint8Array> {
-    const dataKey = await this.dataKey(place.customerId, firstVersion);
+    const dataKey = await this.dataKey(place.customerId, firstDataKeyVersion);
     try {
       return this.sealWith(dataKey, place, content);
     } finally {
@@ -98,7 +89,7 @@ export class KmsVault implements Vault {
   async blindIndex(kind: IndexedKind, value: string): Promise<string> {
     const { Mac } = await this.options.kms.send(
       new GenerateMacCommand({
-        KeyId: this.options.blindIndexKeyId,
+        KeyId: this.options.blindIndexKeyId(),
         MacAlgorithm: 'HMAC_SHA_256',
         Message: Buffer.from(`${kind}:${value}`, 'utf8'),
       }),
@@ -114,7 +105,7 @@ export class KmsVault implements Vault {
   ): Uint8Array {
     const nonce = this.options.random(envelopeNonceLength);
     const plaintext = Buffer.from(JSON.stringify(content), 'utf8');
-    return sealEnvelope(dataKey, firstVersion, nonce, placeContext(place), plaintext);
+    return sealEnvelope(dataKey, firstDataKeyVersion, nonce, placeContext(place), plaintext);
   }
 
   private async openOne({ blob, ...place }: Sealed): Promise<SealedRecords[RecordName]> {

@@ -1,14 +1,13 @@
 /** The port to sealed data: personal data goes in and out here and nowhere else. */
 import type { Opening, Place, RecordName, Sealed, SealedRecords } from '../users/sealed-records';
-import type { Change } from './store';
 
 /** What a blind index is made of. `signInCode`: codes are stored as the index of their digits. */
 export type IndexedKind = 'phone' | 'idNumber' | 'cardNumber' | 'signInCode';
 
-/** A customer who is about to exist: the key is written together with the customer. */
+/** The key of a customer who is about to exist. */
 export interface NewCustomerKey {
-  /** The row of the wrapped key; nothing sealed under it opens before it is committed. */
-  readonly row: Extract<Change, { kind: 'insert' }>;
+  /** For `insertDataKey`: nothing sealed under the key opens before that row is committed. */
+  readonly wrapped: Uint8Array;
   seal<R extends RecordName>(place: Place<R>, content: SealedRecords[R]): Uint8Array;
 }
 
