@@ -19,7 +19,8 @@ export type IdPrefix =
   | 'ses'
   | 'dec'
   | 'evt'
-  | 'stf';
+  | 'stf'
+  | 'tok';
 
 export const newId = (prefix: IdPrefix, random: Randomness): string =>
   `${prefix}_${base32(random(16))}`;

@@ -1,0 +1,76 @@
+/** Whom a phone lets in, and the rows of a customer who signs in for the first time. */
+import type { Change, Store } from '../ports/store';
+import type { Vault } from '../ports/vault';
+import {
+  contactKey,
+  insertDataKey,
+  type OwnerBody,
+  type ProfileBody,
+  phoneKey,
+  profileKey,
+  type SealedBody,
+} from './rows';
+import type { Place } from './sealed-records';
+import { type StaffBody, staffKey } from './staff';
+
+export interface Subject {
+  readonly id: string;
+  readonly role: string;
+}
+
+/** Who signs in with this phone. A staff member's phone never signs in as a borrower. */
+export async function subjectOf(store: Store, phoneIndex: string): Promise<Subject | undefined> {
+  const [staff, owner] = await Promise.all([
+    store.get<StaffBody>(staffKey(phoneIndex)),
+    store.get<OwnerBody>(phoneKey(phoneIndex)),
+  ]);
+  if (staff) return { id: staff.body.staffId, role: staff.body.role };
+  return owner && { id: owner.body.customerId, role: 'borrower' };
+}
+
+/** A first sign-in's rows, made when the phone is known and written when the code was right. */
+export type Registration = {
+  readonly customerId: string;
+  readonly wrappedKey: Uint8Array;
+  readonly sealedContact: Uint8Array;
+};
+
+/** Where the phone of a customer who is about to exist will stand. */
+export const firstContactPlace = (customerId: string): Place<'contact'> => ({
+  customerId,
+  record: 'contact',
+  key: contactKey(customerId),
+  version: 1,
+});
+
+/** Seals the phone for its later place, so that no plaintext waits for the code. */
+export async function prepareRegistration(
+  customerId: string,
+  phone: string,
+  vault: Vault,
+): Promise<Registration> {
+  const key = await vault.newCustomerKey(customerId);
+  const sealedContact = key.seal(firstContactPlace(customerId), { phone });
+  return { customerId, wrappedKey: key.wrapped, sealedContact };
+}
+
+/** The rows of a new customer; the phone's row decides a race of two first sign-ins. */
+export function register(
+  { customerId, wrappedKey, sealedContact }: Registration,
+  phoneIndex: string,
+  now: number,
+): Change[] {
+  const profile: ProfileBody = {
+    customerId,
+    registeredAt: new Date(now).toISOString(),
+    identity: 'none',
+  };
+  const owner: OwnerBody = { customerId };
+  const contact: SealedBody = { sealed: sealedContact };
+  return [
+    { kind: 'insert', item: { key: phoneKey(phoneIndex), body: owner } },
+    { kind: 'insert', item: { key: profileKey(customerId), body: profile } },
+    { kind: 'insert', item: { key: contactKey(customerId), body: contact } },
+    insertDataKey(customerId, wrappedKey),
+  ];
+}
