@@ -31,7 +31,7 @@ import { type Bounds, compareText } from './sort-range';
 import { checkChanges, checkKey, checkQuery, defaultLimit, keyOfChange } from './store-requests';
 
 export interface DynamoDbStoreOptions {
-  /** The store repeats requests itself and takes the client's own repetition out. */
+  /** To be made with `maxAttempts: 1`: the store repeats requests itself. */
   readonly client: DynamoDBClient;
   /** Physical names of the tables this function may use. */
   readonly tables: Partial<Record<TableName, string>>;
@@ -51,9 +51,6 @@ export class DynamoDbStore implements Store {
     this.tables = options.tables;
     this.patience = options.patience ?? patience;
     this.newToken = options.newToken ?? randomUUID;
-    // The SDK repeats after every lost answer, without knowing that an addition would count twice
-    // and that an insert would find itself.
-    this.client.middlewareStack.remove('retryMiddleware');
   }
 
   async get<B = Body>(key: Key): Promise<Item<B> | undefined> {
@@ -105,9 +102,10 @@ export class DynamoDbStore implements Store {
 
   private async commitOne(change: Change): Promise<Result<void, Conflict>> {
     if (change.kind === 'require') return this.check(change);
+    const send = this.writing(change);
     try {
       // Versions make a second effect impossible, except for an addition.
-      await this.persist(change.kind !== 'add', () => this.write(change));
+      await this.persist(change.kind !== 'add', send);
       return success(undefined);
     } catch (error) {
       if ((error as Error).name !== 'ConditionalCheckFailedException') throw error;
@@ -115,17 +113,18 @@ export class DynamoDbStore implements Store {
     }
   }
 
-  private write(change: Exclude<Change, { kind: 'require' }>): Promise<unknown> {
+  private writing(change: Exclude<Change, { kind: 'require' }>): () => Promise<unknown> {
     const name = this.physicalName(keyOfChange(change).table);
-    switch (change.kind) {
-      case 'insert':
-      case 'replace':
-        return this.client.send(new PutItemCommand(putOf(change, name)));
-      case 'remove':
-        return this.client.send(new DeleteItemCommand(deleteOf(change, name)));
-      case 'add':
-        return this.client.send(new UpdateItemCommand(updateOf(change, name)));
+    if (change.kind === 'remove') {
+      const command = new DeleteItemCommand(deleteOf(change, name));
+      return () => this.client.send(command);
     }
+    if (change.kind === 'add') {
+      const command = new UpdateItemCommand(updateOf(change, name));
+      return () => this.client.send(command);
+    }
+    const command = new PutItemCommand(putOf(change, name));
+    return () => this.client.send(command);
   }
 
   /** Nothing is to be written: a read costs a quarter of a transaction. */
@@ -177,7 +176,13 @@ export class DynamoDbStore implements Store {
     return rows;
   }
 
-  private persist<T>(repeatable: boolean, send: () => Promise<T>): Promise<T> {
+  /** Checked here, as the client's settings come asynchronously. */
+  private async persist<T>(repeatable: boolean, send: () => Promise<T>): Promise<T> {
+    // The SDK repeats after every lost answer, without knowing that an addition would count twice
+    // and that an insert would find itself.
+    if ((await this.client.config.maxAttempts()) !== 1) {
+      throw new Error('the client of a DynamoDbStore is made with maxAttempts: 1');
+    }
     return persist(send, repeatable, this.patience);
   }
 

@@ -49,8 +49,9 @@ function copyValue(value: Value, levels: number): Value {
   if (typeof value === 'number') return copyNumber(value);
   if (value instanceof Uint8Array) return new Uint8Array(value);
   if (Array.isArray(value)) return value.map((one: Value) => copyValue(one, levels - 1));
-  if (typeof value === 'object') return copyMembers(value as Body, levels);
-  throw new TypeError(`a body cannot hold a ${typeof value}`);
+  const kind = Object.prototype.toString.call(value);
+  if (kind === '[object Object]') return copyMembers(value as Body, levels);
+  throw new TypeError(`a body cannot hold ${kind}`);
 }
 
 function copyNumber(value: number): number {

@@ -1,4 +1,4 @@
-/** One writer at a time, and every commit one atomic batch: rows, indexes, stream records, token. */
+/** One writer at a time, and every commit one atomic batch: rows, indexes, stream records. */
 import type { Database, Write } from './database';
 import { type Draft, writesOf } from './draft';
 import type { StreamRecord, Streams } from './streams';

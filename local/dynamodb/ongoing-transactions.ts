@@ -1,4 +1,4 @@
-/** The rows of transactions under way: whoever comes for one of them meets a TransactionConflict. */
+/** The rows of transactions under way: whoever comes for one meets a TransactionConflict. */
 import { AwsError } from '../cloud/service';
 
 export class OngoingTransactions {

@@ -1,4 +1,4 @@
-/** The tables: made from a template's AWS::DynamoDB::Table properties, remembered in the database. */
+/** The tables: made from a template's AWS::DynamoDB::Table properties, kept in the database. */
 
 import { isDeepStrictEqual } from 'node:util';
 import type { Row, TableDescription, View } from 'dynalite/db/index.js';
