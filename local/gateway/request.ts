@@ -1,0 +1,122 @@
+/** An HTTP request as API Gateway sees it: all values of a header or parameter, in order. */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+
+/** API Gateway's payload quota. */
+export const maximumBodyBytes = 10 * 1024 * 1024;
+
+export type MultiValue = Readonly<Record<string, readonly string[]>>;
+
+export interface GatewayRequest {
+  readonly requestId: string;
+  readonly extendedRequestId: string;
+  readonly traceId: string;
+  readonly receivedAtEpochMillis: number;
+  readonly method: string;
+  /** As sent: still percent-encoded, without the query. */
+  readonly rawPath: string;
+  /** Percent-decoded. */
+  readonly path: string;
+  readonly query: MultiValue;
+  /** With the names' case as sent, as API Gateway hands them on. */
+  readonly headers: MultiValue;
+  readonly sourceIp: string;
+  readonly body: Buffer;
+}
+
+export type RequestFault = 'tooLarge' | 'malformed';
+
+/** Reads the whole request, but never more than may be handed on. */
+export async function readRequest(
+  incoming: IncomingMessage,
+  nowEpochMillis: number,
+): Promise<{ readonly request: GatewayRequest; readonly fault?: RequestFault }> {
+  const body = await readBody(incoming);
+  const [rawPath = '/', search = ''] = (incoming.url ?? '/').split(/\?(.*)/s);
+  const path = decode(rawPath);
+  const query = readQuery(search);
+  const fault = !body ? 'tooLarge' : path === undefined || !query ? 'malformed' : undefined;
+  const sourceIp = (incoming.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+  const traceId = traceIdAt(nowEpochMillis);
+  const request: GatewayRequest = {
+    requestId: randomUUID(),
+    extendedRequestId: Buffer.from(randomUUID().replaceAll('-', '').slice(0, 22)).toString(
+      'base64',
+    ),
+    traceId,
+    receivedAtEpochMillis: nowEpochMillis,
+    method: incoming.method ?? 'GET',
+    rawPath,
+    path: path ?? rawPath,
+    query: query ?? {},
+    headers: readHeaders(incoming, sourceIp, traceId),
+    sourceIp,
+    body: body ?? Buffer.alloc(0),
+  };
+  return { request, ...(fault && { fault }) };
+}
+
+/** The last value of a header, whatever the case of its name. */
+export function headerOf(request: GatewayRequest, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  return Object.entries(request.headers)
+    .find(([given]) => given.toLowerCase() === wanted)?.[1]
+    .at(-1);
+}
+
+async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  // Reading stops early without destroying the connection, which still has to carry the refusal.
+  const pieces: AsyncIterable<Buffer> = incoming.iterator({ destroyOnReturn: false });
+  for await (const chunk of pieces) {
+    bytes += chunk.length;
+    if (bytes > maximumBodyBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** What was sent, and what API Gateway adds on the way to the function. */
+function readHeaders(incoming: IncomingMessage, sourceIp: string, traceId: string): MultiValue {
+  const headers: Record<string, string[]> = {};
+  for (let index = 0; index < incoming.rawHeaders.length; index += 2) {
+    const name = incoming.rawHeaders[index] ?? '';
+    // Hop-by-hop headers concern this connection only.
+    if (/^(connection|keep-alive|transfer-encoding|upgrade)$/i.test(name)) continue;
+    headers[name] = [...(headers[name] ?? []), incoming.rawHeaders[index + 1] ?? ''];
+  }
+  const forwarded = Object.keys(headers).find((name) => /^x-forwarded-for$/i.test(name));
+  const before = forwarded ? (headers[forwarded] ?? []) : [];
+  if (forwarded) delete headers[forwarded];
+  return {
+    ...headers,
+    'X-Amzn-Trace-Id': [traceId],
+    'X-Forwarded-For': [[...before, sourceIp].join(', ')],
+    'X-Forwarded-Port': [String(incoming.socket.localPort ?? 443)],
+    'X-Forwarded-Proto': ['http'],
+  };
+}
+
+function readQuery(search: string): MultiValue | undefined {
+  const query: Record<string, string[]> = {};
+  for (const pair of search.split('&').filter((part) => part !== '')) {
+    const [name, value] = pair.split(/=(.*)/s).map((part) => decode(part.replaceAll('+', ' ')));
+    if (name === undefined || (pair.includes('=') && value === undefined)) return undefined;
+    query[name] = [...(query[name] ?? []), value ?? ''];
+  }
+  return query;
+}
+
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function traceIdAt(epochMillis: number): string {
+  const seconds = Math.floor(epochMillis / 1000).toString(16);
+  return `Root=1-${seconds}-${randomUUID().replaceAll('-', '').slice(0, 24)}`;
+}
