@@ -1,4 +1,4 @@
-/** Reads a definition and refuses what Step Functions would refuse, or what this engine cannot run. */
+/** Reads a definition; refuses what Step Functions would refuse or this engine cannot run. */
 import { checkExpressions } from './expression-checks';
 import { isObject, type Json, type JsonObject } from './json';
 import {

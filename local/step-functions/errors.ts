@@ -21,7 +21,7 @@ export class StateError extends Error {
   }
 }
 
-/** Never caught by a wildcard: a too large payload only by its name, a broken machine by nothing. */
+/** No wildcard catches these: too large a payload only its name does, a broken machine nothing. */
 const NOT_IN_ALL: readonly string[] = ['States.Runtime', 'States.DataLimitExceeded'];
 
 /** Whether one of the names in ErrorEquals stands for the failure. */

@@ -9,7 +9,7 @@ import type { Workload } from './workload';
 
 export class Execution {
   private readonly interpreter: Interpreter;
-  /** Calls made by this process, by task id. After a restart it is empty: the calls are made again. */
+  /** Task ids called by this process. Empty after a restart: the calls are made again. */
   private readonly called = new Set<string>();
   private steps: Promise<unknown> = Promise.resolve();
   private timer: Timer | undefined;

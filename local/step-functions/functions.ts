@@ -1,4 +1,4 @@
-/** The JSONata functions Step Functions adds to the language, and the clock its own functions read. */
+/** The JSONata functions Step Functions adds, and the clock JSONata's own functions read. */
 import { createHash } from 'node:crypto';
 import jsonata from 'jsonata';
 
@@ -69,7 +69,7 @@ function hash(content: unknown, algorithm: unknown): string | undefined {
   return createHash(name).update(content).digest('hex');
 }
 
-/** One number per seed: the top 48 bits of its SHA-256. AWS promises repeatability, not the value. */
+/** One number per seed, the top 48 bits of its SHA-256: AWS promises repeatability, no value. */
 function seeded(seed: number): number {
   const digest = createHash('sha256')
     .update(String(Math.trunc(seed)))

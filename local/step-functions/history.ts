@@ -19,7 +19,8 @@ const CLOSING = ['ExecutionSucceeded', 'ExecutionFailed', 'ExecutionAborted', 'E
 /**
  * Appends an event behind the flow's last one and returns it. Inside a distributed Map's iteration
  * the event is counted and returned, but it belongs to a child's history and is not kept.
- * @throws HistoryFull when only the closing event would still fit; a child's is the child's failure.
+ * @throws HistoryFull when only the closing event would still fit.
+ * @throws StateError the same for a child's history: its failure, not the execution's.
  */
 export function append(
   record: ExecutionRecord,

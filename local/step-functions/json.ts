@@ -5,7 +5,7 @@ export interface JsonObject {
   [name: string]: Json;
 }
 
-/** What one state may take in or give out: 256 KiB (Step Functions quotas, "task, state, execution"). */
+/** What a state may take in or give out: 256 KiB (Step Functions service quotas). */
 export const PAYLOAD_LIMIT_BYTES = 262_144;
 
 /** The length of the value's JSON text in UTF-8 bytes. */

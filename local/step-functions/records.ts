@@ -1,4 +1,4 @@
-/** The whole truth about one execution as plain JSON: what is saved after each step and resumed from. */
+/** The whole truth about an execution as plain JSON: saved after each step, resumed from. */
 import type { Json, JsonObject } from './json';
 import type { Definition, GraphPath } from './language';
 

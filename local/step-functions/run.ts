@@ -142,7 +142,7 @@ export class Run {
     const { state } = this.visit(flow);
     throw new StateError(
       'States.DataLimitExceeded',
-      `The state/task '${state}' ${what} with a size exceeding the maximum number of bytes service limit.`,
+      `The state '${state}' ${what} exceeding the limit of ${PAYLOAD_LIMIT_BYTES} bytes.`,
     );
   }
 

@@ -1,4 +1,4 @@
-/** The states that need nobody else: Choice, Wait and Fail. (Pass and Succeed only have an exit.) */
+/** The states that need nobody else: Choice, Wait, Fail. (Pass and Succeed only have an exit.) */
 import type { ChoiceState, FailState, WaitState } from './language';
 import { done, type Outcome } from './outcome';
 import type { Flow } from './records';

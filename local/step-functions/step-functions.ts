@@ -81,7 +81,7 @@ export class StepFunctions implements JsonService {
     return this.workload.atRest();
   }
 
-  /** Every execution's record, the oldest first: for whoever inspects the laptop. Not to be changed. */
+  /** Every execution's record, the oldest first, for whoever inspects the laptop: read only. */
   records(): readonly ExecutionRecord[] {
     return [...this.executions.values()].map((execution) => execution.record);
   }

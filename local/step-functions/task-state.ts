@@ -23,7 +23,7 @@ export function calledBy(resource: string): string {
   return resource.endsWith(WAIT_FOR_TOKEN) ? resource.slice(0, -WAIT_FOR_TOKEN.length) : resource;
 }
 
-/** Schedules the task. It is called once this has been saved (`call`), and after a restart again. */
+/** Schedules the task; once this has been saved, and after a restart again, `call` calls it. */
 export async function schedule(run: Run, flow: Flow, state: TaskState): Promise<Outcome> {
   const visit = run.visit(flow);
   const id = run.environment.ids();

@@ -26,7 +26,8 @@ describe('a template', () => {
     expect(failure).toBeInstanceOf(EvaluationError);
     expect(failure.location).toBe('Output/v[1]');
     expect(failure.message).toBe(
-      "The JSONata expression '$x.absent' specified for the field 'Output/v[1]' returned nothing (undefined).",
+      "The JSONata expression '$x.absent' specified for the field 'Output/v[1]' " +
+        'returned nothing (undefined).',
     );
   });
 
