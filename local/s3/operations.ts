@@ -85,7 +85,10 @@ export class Buckets {
   /** In a versioned bucket, as every bucket with object lock is, only a marker hides the object. */
   delete(bucketName: string, key: string): void {
     const bucket = this.bucket(bucketName);
-    if (!isVersioned(bucket)) return this.objects.remove(bucketName, key);
+    if (!isVersioned(bucket)) {
+      this.objects.remove(bucketName, key);
+      return;
+    }
     const body = Buffer.alloc(0);
     const head = {
       key,
