@@ -41,6 +41,8 @@ export interface StageSettings {
   readonly faces: { readonly liveness: number; readonly similarity: number };
   /** A referred order that nobody decided within this time is closed. */
   readonly reviewTimeoutSeconds: number;
+  /** How often instructions that no callback has concluded are asked after. */
+  readonly instructionQueryMinutes: number;
 }
 
 const day = 24 * 60 * 60;
@@ -49,6 +51,7 @@ const common = {
   faces: { liveness: 80, similarity: 90 },
   reviewTimeoutSeconds: 2 * day,
   backupRetentionDays: 35,
+  instructionQueryMinutes: 10,
 } as const;
 
 const dev: StageSettings = {
@@ -62,6 +65,8 @@ const dev: StageSettings = {
   firewall: { requestsPerFiveMinutes: 2_000, signInRequestsPerFiveMinutes: 100 },
   functions: { memoryMebibytes: 512, timeoutSeconds: 15 },
   evidence: { lockDays: 1, expiryDays: 30 },
+  // Seldom, so that a year can be lived on a laptop in seconds.
+  instructionQueryMinutes: 12 * 60,
 };
 
 const staging: StageSettings = {
@@ -72,6 +77,7 @@ const staging: StageSettings = {
   logRetention: RetentionDays.SIX_MONTHS,
   api: { requestsPerSecond: 200, burst: 400 },
   evidence: { lockDays: 30, expiryDays: 365 },
+  instructionQueryMinutes: common.instructionQueryMinutes,
 };
 
 const prod: StageSettings = {

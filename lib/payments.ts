@@ -2,42 +2,42 @@
 import type { Construct } from 'constructs';
 import * as contract from '../lambdas/contract/payments';
 import { Capability, type Given } from './capability';
+import { eventsOfType } from './outbox';
 import { TimedRun } from './platform/timed-run';
 
 export class Payments extends Capability {
   constructor(scope: Construct, id: string, given: Given) {
     super(scope, id, given.functions);
-    const { tables, keys, functions, sandboxBank } = given;
+    const { tables, functions, sandboxBank, workflow, settings } = given;
 
     this.operation(contract.receiveChannelCallback, (fn) => {
       tables.payments.grant(fn, 'get', 'insert', 'replace');
       sandboxBank.grant(fn);
     });
     this.operation('sendDisbursement', (fn) => {
-      tables.orders.grant(fn, 'get');
+      tables.orders.grant(fn, 'get', 'insert', 'replace');
       tables.users.grant(fn, 'get');
-      tables.payments.grant(fn, 'get', 'insert', 'replace');
-      keys.sealing.grant(fn, 'open');
-      sandboxBank.grant(fn);
+      tables.payments.grant(fn, 'get', 'insert');
+      workflow.grant(fn, 'answer');
     });
     this.operation('queryDisbursement', (fn) => {
       tables.payments.grant(fn, 'get', 'insert', 'replace');
       sandboxBank.grant(fn);
     });
     this.operation('sendInstruction', (fn) => {
-      tables.users.grant(fn, 'get');
       tables.payments.grant(fn, 'get', 'insert', 'replace');
-      keys.sealing.grant(fn, 'open');
       sandboxBank.grant(fn);
-      tables.payments.feed(fn, functions.deadLetters);
+      tables.payments.feed(fn, functions.deadLetters, {
+        filters: [eventsOfType('InstructionCreated')],
+      });
     });
     const resolveInstructions = this.operation('resolveInstructions', (fn) => {
       tables.payments.grant(fn, 'get', 'queryIndex1', 'insert', 'replace');
       sandboxBank.grant(fn);
     });
-    new TimedRun(this, 'EveryFiveMinutes', {
+    new TimedRun(this, 'AskAfterInstructions', {
       fn: resolveInstructions,
-      when: { everyMinutes: 5 },
+      when: { everyMinutes: settings.instructionQueryMinutes },
       deadLetters: functions.deadLetters,
     });
   }

@@ -2,43 +2,52 @@
 import type { Construct } from 'constructs';
 import * as contract from '../lambdas/contract/repayment';
 import { Capability, type Given } from './capability';
+import { eventsOfType } from './outbox';
 import { TimedRun } from './platform/timed-run';
 
 export class Repayment extends Capability {
   constructor(scope: Construct, id: string, given: Given) {
     super(scope, id, given.functions);
-    const { tables, keys, functions, sandboxBank } = given;
+    const { tables, functions } = given;
 
     this.operation(contract.listLoans, (fn) => tables.repayment.grant(fn, 'queryIndex1'));
-    this.operation(contract.getLoan, (fn) => tables.repayment.grant(fn, 'get', 'query'));
-    this.operation(contract.getPayoffQuote, (fn) => tables.repayment.grant(fn, 'get', 'query'));
+    this.operation(contract.getLoan, (fn) => tables.repayment.grant(fn, 'get'));
+    this.operation(contract.getPayoffQuote, (fn) => tables.repayment.grant(fn, 'get'));
     this.operation(contract.createRepayment, (fn) => {
-      tables.repayment.grant(fn, 'get', 'query', 'insert', 'replace');
-      tables.payments.grant(fn, 'get', 'insert', 'replace');
+      tables.repayment.grant(fn, 'get', 'insert', 'replace');
+      tables.payments.grant(fn, 'insert');
       tables.users.grant(fn, 'get');
-      keys.sealing.grant(fn, 'open');
-      sandboxBank.grant(fn);
     });
     this.operation(contract.getRepayment, (fn) => tables.repayment.grant(fn, 'get'));
     this.operation(contract.getTrialBalance, (fn) => {
-      tables.repayment.grant(fn, 'query', 'queryIndex1', 'queryIndex2');
+      tables.repayment.grant(fn, 'query', 'queryIndex1');
     });
 
     this.operation('activateLoan', (fn) => {
       tables.orders.grant(fn, 'get', 'replace');
-      tables.risk.grant(fn, 'get', 'replace', 'add');
-      tables.repayment.grant(fn, 'get', 'insert');
+      tables.payments.grant(fn, 'get');
+      tables.repayment.grant(fn, 'insert');
     });
     this.operation('postRepayment', (fn) => {
-      tables.repayment.grant(fn, 'get', 'query', 'insert', 'replace');
+      tables.repayment.grant(fn, 'get', 'insert', 'replace');
       tables.orders.grant(fn, 'get', 'replace');
-      tables.risk.grant(fn, 'get', 'replace', 'add');
-      tables.payments.feed(fn, functions.deadLetters);
+      tables.payments.grant(fn, 'get');
+      tables.payments.feed(fn, functions.deadLetters, {
+        filters: [eventsOfType('InstructionConcluded')],
+      });
     });
     const closeDay = this.operation(
       'closeDay',
       (fn) => {
-        tables.repayment.grant(fn, 'get', 'query', 'queryIndex2', 'insert', 'replace');
+        tables.repayment.grant(
+          fn,
+          'get',
+          'query',
+          'queryIndex1',
+          'queryIndex2',
+          'insert',
+          'require',
+        );
         tables.orders.grant(fn, 'get', 'replace');
       },
       { timeoutSeconds: 900 },

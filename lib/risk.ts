@@ -1,17 +1,18 @@
 /** Risk: applying for a credit limit, assessing an order, and the reviewers' queue. */
 import type { Construct } from 'constructs';
+import { variables } from '../lambdas/contract/environment';
 import * as contract from '../lambdas/contract/risk';
 import { Capability, type Given } from './capability';
 
 export class Risk extends Capability {
   constructor(scope: Construct, id: string, given: Given) {
     super(scope, id, given.functions);
-    const { tables, keys } = given;
+    const { tables, workflow, settings } = given;
 
     this.operation(contract.applyForLimit, (fn) => {
-      tables.users.grant(fn, 'get', 'query');
+      tables.users.grant(fn, 'query');
+      tables.orders.grant(fn, 'get', 'queryIndex1', 'insert', 'replace');
       tables.risk.grant(fn, 'get', 'insert', 'replace');
-      keys.sealing.grant(fn, 'seal');
     });
     this.operation(contract.listReviews, (fn) => tables.risk.grant(fn, 'queryIndex1'));
     this.operation(contract.decideReview, (fn) => {
@@ -19,14 +20,15 @@ export class Risk extends Capability {
     });
 
     this.operation('assessOrder', (fn) => {
-      tables.users.grant(fn, 'get', 'query');
-      tables.orders.grant(fn, 'get', 'insert', 'replace', 'query');
-      tables.risk.grant(fn, 'get', 'insert', 'replace');
-      keys.sealing.grant(fn, 'open');
+      tables.users.grant(fn, 'query');
+      tables.orders.grant(fn, 'get', 'queryIndex1');
+      tables.risk.grant(fn, 'get', 'insert');
     });
     this.operation('requestReview', (fn) => {
-      tables.orders.grant(fn, 'get');
-      tables.risk.grant(fn, 'get', 'insert', 'replace');
+      tables.orders.grant(fn, 'get', 'require', 'insert', 'replace');
+      tables.risk.grant(fn, 'get', 'insert');
+      workflow.grant(fn, 'answer');
+      fn.setVariable(variables.reviewTimeoutSeconds, String(settings.reviewTimeoutSeconds));
     });
   }
 }

@@ -1,0 +1,67 @@
+/** How loans and repayments are shown: the contract's answers from what is kept. */
+import type * as z from 'zod';
+import type { getLoan, getRepayment, listLoans } from '../contract/repayment';
+import type { IsoDate } from '../core/calendar';
+import { loanView as viewOf } from '../core/repayment/loan';
+import type { LoanEvent } from '../core/repayment/loan-events';
+import type { LoanRecord, Repayment } from '../core/repayment/loan-record';
+
+type LoanView = z.input<(typeof getLoan)['responses'][200]>;
+type LoanSummary = z.input<(typeof listLoans)['responses'][200]>['loans'][number];
+
+export function loanSummary(loan: LoanRecord, today: IsoDate): LoanSummary {
+  const { state } = loan;
+  const view = viewOf(state, today);
+  const overdue = view.rows.filter(({ status }) => status === 'overdue');
+  return {
+    loanId: loan.loanId,
+    orderId: loan.orderId,
+    state: view.status,
+    principalFen: state.principalFen,
+    annualRatePpm: state.terms.annualRatePpm,
+    disbursedOn: state.disbursedOn,
+    outstandingPrincipalFen: view.outstandingPrincipalFen,
+    ...(view.nextDue && { nextDueOn: view.nextDue.dueOn }),
+    nextDueFen: view.nextDue?.totalFen ?? 0,
+    overdueFen: overdue.reduce((sum, row) => sum + row.outstandingFen, 0),
+    daysPastDue: view.daysPastDue,
+  };
+}
+
+export const loanView = (loan: LoanRecord, today: IsoDate): LoanView => ({
+  ...loanSummary(loan, today),
+  asOf: today,
+  rows: viewOf(loan.state, today)
+    .rows.filter(({ kind }) => kind === 'instalment')
+    .map((row) => ({
+      n: row.n,
+      dueOn: row.dueOn,
+      principalFen: row.due.principal,
+      interestFen: row.due.interest,
+      feeFen: row.due.fees,
+      penaltyFen: row.due.penalty,
+      totalFen: row.totalFen,
+      paidFen: row.paidFen,
+      ...(row.paidOn && { paidOn: row.paidOn }),
+    })),
+  events: loan.state.events.map((event, index) => ({
+    sequence: index + 1,
+    type: event.type,
+    on: event.on,
+    ...amountOf(event),
+  })),
+});
+
+const amountOf = (event: LoanEvent): { amountFen?: number } =>
+  'amountFen' in event ? { amountFen: event.amountFen } : {};
+
+export const repaymentView = (
+  repayment: Repayment,
+): z.input<(typeof getRepayment)['responses'][200]> => ({
+  repaymentId: repayment.repaymentId,
+  loanId: repayment.loanId,
+  kind: repayment.kind,
+  amountFen: repayment.amountFen,
+  status: repayment.status,
+  createdAt: repayment.createdAt,
+});
