@@ -1,0 +1,47 @@
+/** Calls a handler the way API Gateway does: an event in, status and parsed body out. */
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+
+export interface Caller {
+  readonly subject: string;
+  readonly role: string;
+  readonly sessionId: string;
+}
+
+export interface Call {
+  readonly body?: unknown;
+  readonly params?: Readonly<Record<string, string>>;
+  /** What the authorizer found out; absent on public routes. */
+  readonly as?: Caller;
+  readonly sourceIp?: string;
+  readonly idempotencyKey?: string;
+}
+
+export interface Reply {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: each test knows what it asked for.
+  readonly body: any;
+}
+
+type ApiHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
+
+export async function callApi(handler: ApiHandler, call: Call = {}): Promise<Reply> {
+  const result = await handler(eventOf(call), { awsRequestId: 'aws-request' } as Context);
+  return { status: result.statusCode, body: JSON.parse(result.body) };
+}
+
+const eventOf = (call: Call): APIGatewayProxyEvent =>
+  ({
+    body: call.body === undefined ? null : JSON.stringify(call.body),
+    isBase64Encoded: false,
+    headers: {
+      'Content-Type': 'application/json',
+      ...(call.idempotencyKey && { 'Idempotency-Key': call.idempotencyKey }),
+    },
+    pathParameters: call.params ?? null,
+    queryStringParameters: null,
+    requestContext: {
+      requestId: 'request-1',
+      identity: { sourceIp: call.sourceIp ?? '192.0.2.1' },
+      ...(call.as && { authorizer: { ...call.as } }),
+    },
+  }) as unknown as APIGatewayProxyEvent;
