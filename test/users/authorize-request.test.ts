@@ -1,11 +1,5 @@
 /** The authorizer lets in whoever signed in, to the routes of their role, and nobody else. */
-import {
-  createHmac,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  sign,
-} from 'node:crypto';
+import { generateKeyPairSync, sign } from 'node:crypto';
 import type { APIGatewayRequestAuthorizerEvent, Context } from 'aws-lambda';
 import { joseSignature } from '../../lambdas/adapters/token-form';
 import { roles } from '../../lambdas/contract/route';
@@ -13,6 +7,23 @@ import { routes } from '../../lambdas/contract/routes';
 import { startSession } from '../../lambdas/core/users/sessions';
 import { handler } from '../../lambdas/users/authorize-request';
 import { handler as signOut } from '../../lambdas/users/sign-out';
+import {
+  derSignature,
+  flipped,
+  macWith,
+  otherKey,
+  parse,
+  publicPem,
+  rawClaims,
+  rawVerifies,
+  resigned,
+  signedBy,
+  type Token,
+  tampered,
+  unsigned,
+  withHeader,
+  withOwnKey,
+} from '../support/forged-tokens';
 import { asCaller, UsersWorld } from '../support/users-world';
 
 const methodArn = 'arn:aws:execute-api:eu-west-1:000000000000:api/dev/GET/profile';
@@ -207,21 +218,6 @@ describe('a token', () => {
   });
 });
 
-interface Token {
-  // biome-ignore lint/suspicious/noExplicitAny: forgeries hold anything.
-  readonly header: any;
-  // biome-ignore lint/suspicious/noExplicitAny: forgeries hold anything.
-  readonly claims: any;
-  readonly signature: string;
-}
-
-interface Changes {
-  readonly header?: object;
-  readonly claims?: object;
-}
-
-const otherKey = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-
 const ask = (world: UsersWorld, token: string, over = {}) =>
   askWith(world, { Authorization: `Bearer ${token}` }, over);
 
@@ -243,60 +239,4 @@ async function tokenWithSession(world: UsersWorld, role: string): Promise<string
   const { session, change } = startSession(subject, 'device-1', world.now, world.random);
   await world.store.commit([change]);
   return world.issuer.issue(session, 'tok_1', world.now);
-}
-
-function parse(token: string): Token {
-  const [header = '', claims = '', signature = ''] = token.split('.');
-  const json = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString());
-  return { header: json(header), claims: json(claims), signature };
-}
-
-const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-const unsigned = ({ header, claims }: Token) => `${encode(header)}.${encode(claims)}`;
-const signText = (key: KeyObject, text: string) =>
-  sign('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url');
-const signedBy = ({ privateKey }: { privateKey: KeyObject }, token: Token) =>
-  `${unsigned(token)}.${signText(privateKey, unsigned(token))}`;
-const withHeader = (token: Token, header: object): Token => ({
-  ...token,
-  header: { ...token.header, ...header },
-});
-const withOwnKey = (token: Token) =>
-  withHeader(token, { jwk: otherKey.publicKey.export({ format: 'jwk' }) });
-const changed = (token: Token, { header, claims }: Changes): Token => ({
-  ...withHeader(token, header ?? {}),
-  claims: { ...token.claims, ...claims },
-});
-const tampered = (token: Token, changes: Changes) =>
-  `${unsigned(changed(token, changes))}.${token.signature}`;
-
-/** With our own key: what only a fault of ours could produce must not be accepted either. */
-const resigned = (world: UsersWorld, token: Token, changes: Changes) =>
-  signedBy(world.kms.tokenKeys, changed(token, changes));
-
-function rawClaims(world: UsersWorld, token: Token, text: string): string {
-  const signed = `${encode(token.header)}.${Buffer.from(text).toString('base64url')}`;
-  return `${signed}.${signText(world.kms.tokenKeys.privateKey, signed)}`;
-}
-
-const publicPem = (world: UsersWorld) =>
-  createPublicKey(world.kms.tokenKeys.publicKey.export({ format: 'pem', type: 'spki' }))
-    .export({ format: 'pem', type: 'spki' })
-    .toString();
-
-function macWith(secret: string, token: Token, alg: 'HS256' | 'HS512'): string {
-  const text = unsigned(withHeader(token, { alg }));
-  const hash = alg === 'HS256' ? 'sha256' : 'sha512';
-  return `${text}.${createHmac(hash, secret).update(text).digest('base64url')}`;
-}
-
-const derSignature = (world: UsersWorld, token: Token) =>
-  sign('sha256', Buffer.from(unsigned(token)), world.kms.tokenKeys.privateKey).toString(
-    'base64url',
-  );
-
-const flipped = (text: string) => `${text.startsWith('A') ? 'B' : 'A'}${text.slice(1)}`;
-
-function rawVerifies(key: KeyObject, text: string, raw: Buffer): boolean {
-  return verify('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' }, raw);
 }
