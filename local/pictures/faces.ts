@@ -43,6 +43,11 @@ const places: readonly FacePlace[] = [
 /** How many different people there are. */
 export const faceCount = places.length;
 
+/** Those who look at the camera; the others look away, laugh in profile or hide behind hair. */
+export const clearFaces: readonly number[] = [
+  0, 1, 3, 6, 7, 8, 9, 11, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+];
+
 /** A face of a photo with a view of what is around it. */
 export interface FaceView {
   readonly photo: Canvas;
@@ -69,7 +74,7 @@ export async function faceOf(index: number): Promise<Buffer> {
   const { photo, centreX, centreY, size } = await viewOf(index);
   const [width, height] = [300, 372];
   const [canvas, brush] = blank(width, height, '#dfe6ea');
-  const scale = height / (size * 1.75);
+  const scale = height / (size * 2.1);
   brush.translate(width / 2, height / 2);
   brush.scale(scale, scale);
   brush.drawImage(photo, -centreX, -centreY);
