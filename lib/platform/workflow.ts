@@ -46,6 +46,8 @@ export interface WorkflowProps {
 
 export class Workflow extends Construct {
   readonly stateMachine: sfn.StateMachine;
+  /** Made of the name, not referred to: a function that answers may itself be a task. */
+  readonly arn: string;
   readonly logGroup: logs.LogGroup;
 
   constructor(
@@ -54,6 +56,7 @@ export class Workflow extends Construct {
     private readonly props: WorkflowProps,
   ) {
     super(scope, id);
+    this.arn = this.arnOf('states', 'stateMachine', props.name);
     this.logGroup = new logs.LogGroup(this, 'LogGroup', {
       // Below this name the account's log policy, which is limited in size, does not grow.
       logGroupName: `/aws/vendedlogs/states/${props.name}`,
@@ -82,21 +85,12 @@ export class Workflow extends Construct {
 
   /** Tells the function the workflow's ARN and lets it start executions or answer task tokens. */
   grant(fn: LendingFunction, ...intents: readonly [WorkflowIntent, ...WorkflowIntent[]]): void {
-    fn.setVariable(this.props.variable, this.stateMachine.stateMachineArn);
-    for (const intent of intents) {
-      fn.allow(actions[intent], [this.stateMachine.stateMachineArn]);
-    }
+    fn.setVariable(this.props.variable, this.arn);
+    for (const intent of intents) fn.allow(actions[intent], [this.arn]);
   }
 
   private policy(): iam.ManagedPolicy {
     const { name, key, taskArns } = this.props;
-    const arnOf = (service: string, resource: string, resourceName?: string) =>
-      Stack.of(this).formatArn({
-        service,
-        resource,
-        resourceName,
-        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      });
     const allow = (names: string[], resources: string[], conditions?: Record<string, unknown>) =>
       new iam.PolicyStatement({ actions: names, resources, ...(conditions && { conditions }) });
     return new iam.ManagedPolicy(this, 'Policy', {
@@ -105,19 +99,24 @@ export class Workflow extends Construct {
         allow(['lambda:InvokeFunction'], taskArns),
         allow(['kms:Decrypt', 'kms:GenerateDataKey'], [key.keyArn], {
           StringEquals: {
-            'kms:EncryptionContext:aws:states:stateMachineArn': arnOf(
-              'states',
-              'stateMachine',
-              name,
-            ),
+            'kms:EncryptionContext:aws:states:stateMachineArn': this.arn,
           },
         }),
         // The history's way into the log group is encrypted under the same key.
         allow(['kms:GenerateDataKey'], [key.keyArn], {
-          StringEquals: { 'kms:EncryptionContext:SourceArn': arnOf('logs', '*') },
+          StringEquals: { 'kms:EncryptionContext:SourceArn': this.arnOf('logs', '*') },
         }),
         allow(serviceActions, ['*']),
       ],
+    });
+  }
+
+  private arnOf(service: string, resource: string, resourceName?: string): string {
+    return Stack.of(this).formatArn({
+      service,
+      resource,
+      resourceName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
   }
 }

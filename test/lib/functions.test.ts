@@ -1,0 +1,174 @@
+import { functions } from '../../lambdas/contract/functions';
+import { routes } from '../../lambdas/contract/routes';
+import {
+  actionsOf,
+  functionOf,
+  resourcesOf,
+  type Statement,
+  statementsOf,
+  templatesOf,
+} from './synthesis';
+
+const { lending } = templatesOf('prod');
+const operations = [...routes, ...functions].map(({ operationId }) => operationId);
+
+describe('every function', () => {
+  it('runs Node 24 on ARM64, traced, within bounds, with a dead-letter queue', () => {
+    for (const operationId of operations) {
+      const { Properties } = functionOf(lending, operationId).resource;
+      expect(Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        TracingConfig: { Mode: 'Active' },
+        ReservedConcurrentExecutions: 20,
+      });
+      expect(Properties.MemorySize).toBeGreaterThanOrEqual(512);
+      expect(Properties.DeadLetterConfig.TargetArn).toBeDefined();
+    }
+  });
+
+  it('answers before API Gateway gives up after 29 seconds', () => {
+    for (const { operationId } of routes) {
+      const { Timeout } = functionOf(lending, operationId).resource.Properties;
+      expect(Timeout).toBeLessThanOrEqual(29);
+    }
+  });
+
+  it('writes to a log group of its own: encrypted, and emptied in time', () => {
+    const groups = resourcesOf(lending, 'AWS::Logs::LogGroup');
+    const used = operations.map((operationId) => {
+      const { LoggingConfig } = functionOf(lending, operationId).resource.Properties;
+      return LoggingConfig.LogGroup.Ref as string;
+    });
+
+    expect(new Set(used).size).toBe(operations.length);
+    for (const name of used) {
+      expect(groups[name]?.Properties.RetentionInDays).toBe(731);
+      expect(groups[name]?.Properties.KmsKeyId).toBeDefined();
+    }
+  });
+
+  it('has a role of its own, with our policies only', () => {
+    const roles = operations.map((operationId) => functionOf(lending, operationId).roleId);
+
+    expect(new Set(roles).size).toBe(operations.length);
+    for (const roleId of roles) {
+      const { Properties } = resourcesOf(lending, 'AWS::IAM::Role')[roleId]!;
+      expect(Properties.Policies).toBeUndefined();
+      for (const policy of Properties.ManagedPolicyArns) expect(policy).toHaveProperty('Ref');
+    }
+    lending.resourceCountIs('AWS::IAM::Policy', 0);
+  });
+
+  it('names every action exactly and allows nothing but what is named', () => {
+    for (const statement of operations.flatMap(statementsOfOperation)) {
+      expect(statement.Effect).toBe('Allow');
+      for (const action of actionsOf(statement)) expect(action).toMatch(/^[a-z0-9]+:[A-Za-z]+$/);
+    }
+  });
+
+  it('uses the wildcard resource only where the service knows no resources', () => {
+    const actions = operations
+      .flatMap(statementsOfOperation)
+      .filter(({ Resource }) => Resource === '*')
+      .flatMap(actionsOf);
+
+    expect([...new Set(actions)].sort()).toEqual([
+      'rekognition:CompareFaces',
+      'rekognition:CreateFaceLivenessSession',
+      'rekognition:GetFaceLivenessSessionResults',
+      'sns:Publish',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ]);
+  });
+
+  it('knows its stage and service', () => {
+    for (const operationId of operations) {
+      expect(variablesOf(operationId)).toMatchObject({
+        STAGE: 'prod',
+        POWERTOOLS_SERVICE_NAME: expect.any(String),
+        POWERTOOLS_METRICS_NAMESPACE: 'Sunlend',
+      });
+    }
+  });
+
+  it('may use exactly the tables whose names it is told, whatever it is', () => {
+    for (const operationId of operations) {
+      const told = Object.keys(variablesOf(operationId)).filter((name) =>
+        name.startsWith('TABLE_'),
+      );
+      const granted = statementsOfOperation(operationId)
+        .filter((statement) => actionsOf(statement).some(isTableAction))
+        .flatMap(({ Resource }) => tablesIn(Resource));
+      expect(told.sort()).toEqual([...new Set(granted)].sort());
+    }
+  });
+});
+
+describe('grants', () => {
+  it('let only those sign, start and send that have to', () => {
+    const may = (action: string) =>
+      operations.filter((operationId) =>
+        statementsOfOperation(operationId).flatMap(actionsOf).includes(action),
+      );
+
+    expect(may('kms:Sign').sort()).toEqual(['refreshSession', 'signIn']);
+    expect(may('kms:GetPublicKey')).toContain('authorizeRequest');
+    expect(may('states:StartExecution')).toEqual(['advanceWorkflow']);
+    expect(may('sns:Publish')).toEqual(['requestSignInCode']);
+  });
+
+  it('let no function delete or re-key what holds data', () => {
+    const actions = operations.flatMap(statementsOfOperation).flatMap(actionsOf);
+
+    const destructive =
+      /^(dynamodb:DeleteTable|s3:(DeleteBucket|PutBucket)|kms:(Schedule|Disable|Put))/;
+    expect(actions.length).toBeGreaterThan(100);
+    expect(actions.filter((action) => destructive.test(action))).toEqual([]);
+  });
+});
+
+describe('stream consumers', () => {
+  it('report single failures, retry within bounds and park what keeps failing', () => {
+    const mappings = Object.values(resourcesOf(lending, 'AWS::Lambda::EventSourceMapping'));
+
+    expect(mappings.length).toBeGreaterThanOrEqual(3);
+    for (const { Properties } of mappings) {
+      expect(Properties).toMatchObject({
+        BisectBatchOnFunctionError: true,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        MaximumRetryAttempts: 10,
+        StartingPosition: 'TRIM_HORIZON',
+      });
+      expect(Properties.DestinationConfig.OnFailure.Destination).toBeDefined();
+    }
+  });
+});
+
+describe('timed runs', () => {
+  it('close the day ten minutes after midnight in China', () => {
+    lending.hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'cron(10 0 * * ? *)',
+      ScheduleExpressionTimezone: 'Asia/Shanghai',
+    });
+  });
+});
+
+const statementsOfOperation = (operationId: string): Statement[] =>
+  statementsOf(lending, functionOf(lending, operationId).roleId);
+
+const variablesOf = (operationId: string): Record<string, unknown> =>
+  functionOf(lending, operationId).resource.Properties.Environment.Variables;
+
+/** Not those of a stream: a consumer is not told the table it hears of. */
+const isTableAction = (action: string): boolean =>
+  /^dynamodb:(GetItem|Query|PutItem|DeleteItem|UpdateItem|ConditionCheckItem)$/.test(action);
+
+function tablesIn(resource: unknown): string[] {
+  const text = JSON.stringify(resource);
+  return [...text.matchAll(/FnGetAtt([A-Z][a-z]+)Table[0-9A-F]+Arn/g)].map(
+    ([, capability]) => `TABLE_${capability?.toUpperCase()}`,
+  );
+}

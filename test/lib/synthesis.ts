@@ -1,0 +1,101 @@
+/** Synthesizes stages for the template tests: no bundles, each stage once per test file. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { CodeSource } from '../../lib/platform/function-factory';
+import { SunlendApp, type SunlendAppProps } from '../../lib/sunlend-app';
+
+const flags: Readonly<Record<string, unknown>> = JSON.parse(
+  readFileSync('cdk.json', 'utf8'),
+).context;
+
+export const placeholderCode: CodeSource = () => lambda.Code.fromInline('exports.handler = 0;');
+
+/** @param stage absent: all of them. */
+export function makeApp(stage?: string, props: Partial<SunlendAppProps> = {}): SunlendApp {
+  const outdir = mkdtempSync(join(tmpdir(), 'sunlend-synthesis-'));
+  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
+  return new SunlendApp({
+    analyticsReporting: false,
+    outdir,
+    context: { ...flags, ...(stage && { stage }) },
+    code: placeholderCode,
+    ...props,
+  });
+}
+
+export interface StageTemplates {
+  readonly data: Template;
+  readonly lending: Template;
+}
+
+const made = new Map<string, StageTemplates>();
+
+/** Without CloudFormation's own validation, which takes ten seconds; compliance.test.ts has it. */
+export function templatesOf(stage: string): StageTemplates {
+  const known = made.get(stage);
+  if (known) return known;
+  const before = process.env.CDK_VALIDATION;
+  process.env.CDK_VALIDATION = 'false';
+  try {
+    const app = makeApp(stage);
+    const [synthesized] = app.stages;
+    if (!synthesized) throw new Error(`no stage ${stage}`);
+    const templates = {
+      data: Template.fromStack(synthesized.data),
+      lending: Template.fromStack(synthesized.lending),
+    };
+    made.set(stage, templates);
+    return templates;
+  } finally {
+    if (before === undefined) delete process.env.CDK_VALIDATION;
+    else process.env.CDK_VALIDATION = before;
+  }
+}
+
+export interface TemplateResource {
+  readonly Type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a template's properties are any JSON.
+  readonly Properties: Readonly<Record<string, any>>;
+  readonly Metadata?: Readonly<Record<string, unknown>>;
+  readonly DeletionPolicy?: string;
+}
+
+export const resourcesOf = (template: Template, type: string): Record<string, TemplateResource> =>
+  template.findResources(type) as Record<string, TemplateResource>;
+
+export interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+
+/** The statements of every policy attached to the role with this logical id. */
+export function statementsOf(template: Template, roleId: string): Statement[] {
+  const role = resourcesOf(template, 'AWS::IAM::Role')[roleId];
+  const attached: { Ref?: string }[] = role?.Properties.ManagedPolicyArns ?? [];
+  const policies = resourcesOf(template, 'AWS::IAM::ManagedPolicy');
+  return attached.flatMap(({ Ref }) => {
+    const policy = Ref ? policies[Ref] : undefined;
+    return (policy?.Properties.PolicyDocument.Statement ?? []) as Statement[];
+  });
+}
+
+export const actionsOf = ({ Action }: Statement): readonly string[] =>
+  typeof Action === 'string' ? [Action] : Action;
+
+/** The function of an operation, and the logical id of its role. */
+export function functionOf(
+  template: Template,
+  operationId: string,
+): { readonly logicalId: string; readonly roleId: string; readonly resource: TemplateResource } {
+  const found = Object.entries(resourcesOf(template, 'AWS::Lambda::Function')).find(
+    ([, { Metadata }]) => Metadata?.['sunlend:operationId'] === operationId,
+  );
+  if (!found) throw new Error(`the template has no function ${operationId}`);
+  const [logicalId, resource] = found;
+  return { logicalId, resource, roleId: resource.Properties.Role['Fn::GetAtt'][0] };
+}
