@@ -1,5 +1,6 @@
 /** Decides, as IAM would, whether a role of the template may make a call; remembers used grants. */
-import type { PolicyStatement, Role } from '../template/roles';
+import { account } from '../template/identifiers';
+import type { PolicyStatement, ResourcePolicy, ResourceStatement, Role } from '../template/roles';
 import { AwsError, type Principal } from './service';
 
 /** One permission a call needs. */
@@ -26,31 +27,55 @@ export interface UnusedGrant {
 /** An administrator of the account: tools and tests, never a function. */
 export const operator: Principal = { roleId: 'operator' };
 
+/** Who speaks through the account's root may be anyone whose own policies allow the call. */
+const root = `arn:aws:iam::${account}:root`;
+
 export class Authorizer {
   private readonly roles: ReadonlyMap<string, Role>;
   /** Statement → the action patterns of it that allowed something. */
   private readonly used = new Map<PolicyStatement, Set<string>>();
+  private readonly refused = new Set<string>();
 
-  constructor(roles: readonly Role[]) {
+  constructor(
+    roles: readonly Role[],
+    private readonly resourcePolicies: readonly ResourcePolicy[] = [],
+  ) {
     this.roles = new Map(roles.map((role) => [role.roleId, role]));
   }
 
   /** @throws AwsError AccessDeniedException, worded as AWS does, unless every request is allowed. */
   require(principal: Principal, requests: readonly AccessRequest[]): void {
     for (const request of requests) {
-      if (!this.allows(principal, request)) throw this.denial(principal, request);
+      if (this.allows(principal, request)) continue;
+      const denial = this.denial(principal, request);
+      this.refused.add(denial.message);
+      throw denial;
     }
   }
 
-  /** Deny wins over Allow; without either the answer is no. */
-  allows({ roleId }: Principal, request: AccessRequest): boolean {
+  /**
+   * As within one account: a Deny anywhere wins, then an Allow of the role's own policies or of
+   * the resource's policy is enough; a key must also hand over to the account's policies.
+   */
+  allows({ roleId }: Principal, given: AccessRequest): boolean {
     if (roleId === operator.roleId) return true;
-    const matching = (this.roles.get(roleId)?.statements ?? []).filter((statement) =>
-      applies(statement, request),
-    );
-    if (matching.some(({ effect }) => effect === 'Deny')) return false;
-    for (const statement of matching) this.remember(statement, request.action);
-    return matching.length > 0;
+    const request = { ...given, context: { ...commonContext, ...given.context } };
+    const role = this.roles.get(roleId);
+    if (!role) return false;
+    const own = role.statements.filter((statement) => applies(statement, request));
+    const policy = this.resourcePolicies.find(({ resourceArn }) => owns(resourceArn, request));
+    const attached = (policy?.statements ?? []).filter((statement) => applies(statement, request));
+    const forRole = attached.filter((statement) => names(statement, role));
+    if ([...own, ...forRole].some(({ effect }) => effect === 'Deny')) return false;
+    for (const statement of own) this.remember(statement, request.action);
+    const isHandedOver = attached.some(({ principals }) => principals.includes(root));
+    const isOwnEnough = isHandedOver || !policy || !request.action.startsWith('kms:');
+    return forRole.length > 0 || (isOwnEnough && own.length > 0);
+  }
+
+  /** What was refused so far, also where the caller kept the refusal to himself. */
+  denials(): string[] {
+    return [...this.refused];
   }
 
   /** Of the roles that functions and workflows take on, in the template's order. */
@@ -84,6 +109,20 @@ export class Authorizer {
     );
   }
 }
+
+/** Whatever is asked, it comes from this account; the laptop's one host stands for TLS. */
+const commonContext: AccessContext = {
+  'aws:SecureTransport': 'true',
+  's3:TlsVersion': '1.3',
+  'kms:CallerAccount': account,
+  'aws:PrincipalAccount': account,
+};
+
+const owns = (resourceArn: string, { resource }: AccessRequest) =>
+  resource === resourceArn || resource.startsWith(`${resourceArn}/`);
+
+const names = ({ principals }: ResourceStatement, role: Role) =>
+  principals.includes('*') || principals.includes(role.arn);
 
 function applies(statement: PolicyStatement, request: AccessRequest): boolean {
   const { actions, notActions, resources, notResources, conditions } = statement;

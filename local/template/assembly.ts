@@ -7,6 +7,7 @@ export interface RawResource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
   readonly Condition?: string;
+  readonly Metadata?: Readonly<Record<string, unknown>>;
 }
 
 export interface StackTemplate {

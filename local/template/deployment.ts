@@ -8,7 +8,7 @@ import { type FunctionResource, readFunctions } from './functions';
 import { Resolver } from './intrinsics';
 import { arnOf, ofType, type Resource, resolveResources } from './resources';
 import { type RestApi, readRestApis } from './rest-api';
-import { type Role, readRoles } from './roles';
+import { type ResourcePolicy, type Role, readResourcePolicies, readRoles } from './roles';
 
 export interface TableResource {
   readonly name: string;
@@ -55,8 +55,16 @@ export interface StateMachineResource {
   readonly roleId: string;
   /** The States Language document with its substitutions made. */
   readonly definition: string;
-  readonly hasLogging: boolean;
+  readonly logging: StateMachineLogging | undefined;
+  /** The customer-managed key of its executions. */
+  readonly keyArn?: string | undefined;
   readonly hasTracing: boolean;
+}
+
+export interface StateMachineLogging {
+  readonly group: string;
+  readonly level: 'ALL' | 'ERROR' | 'FATAL';
+  readonly includeExecutionData: boolean;
 }
 
 export interface Deployment {
@@ -68,6 +76,7 @@ export interface Deployment {
   readonly secrets: readonly SecretResource[];
   readonly stateMachines: readonly StateMachineResource[];
   readonly roles: readonly Role[];
+  readonly resourcePolicies: readonly ResourcePolicy[];
   readonly eventSourceMappings: readonly EventSourceMapping[];
   readonly schedules: readonly Schedule[];
   readonly restApis: readonly RestApi[];
@@ -101,6 +110,7 @@ export function readDeployment(options: DeploymentOptions): Deployment {
       readStateMachine(resource, roleIdOf),
     ),
     roles,
+    resourcePolicies: readResourcePolicies(resources),
     eventSourceMappings: readEventSourceMappings(resources),
     schedules: readSchedules(resources, roleIdOf),
     restApis: readRestApis(resources),
@@ -179,7 +189,7 @@ function readStateMachine(
 ): StateMachineResource {
   const { properties, identity } = resource;
   const substitutions = (properties.DefinitionSubstitutions ?? {}) as Record<string, unknown>;
-  const logging = properties.LoggingConfiguration as { Level?: string } | undefined;
+  const encryption = properties.EncryptionConfiguration as { KmsKeyId?: string } | undefined;
   const tracing = properties.TracingConfiguration as { Enabled?: boolean } | undefined;
   return {
     logicalId: resource.logicalId,
@@ -189,8 +199,27 @@ function readStateMachine(
     definition: definitionText(resource).replace(/\$\{([A-Za-z0-9_]+)\}/g, (whole, name: string) =>
       name in substitutions ? String(substitutions[name]) : whole,
     ),
-    hasLogging: (logging?.Level ?? 'OFF') !== 'OFF',
+    logging: readLogging(properties.LoggingConfiguration as LoggingConfiguration | undefined),
+    keyArn: encryption?.KmsKeyId,
     hasTracing: tracing?.Enabled === true,
+  };
+}
+
+interface LoggingConfiguration {
+  readonly Level?: string;
+  readonly IncludeExecutionData?: boolean;
+  readonly Destinations?: readonly { CloudWatchLogsLogGroup?: { LogGroupArn?: string } }[];
+}
+
+function readLogging(settings: LoggingConfiguration | undefined): StateMachineLogging | undefined {
+  const level = settings?.Level ?? 'OFF';
+  const arn = settings?.Destinations?.[0]?.CloudWatchLogsLogGroup?.LogGroupArn ?? '';
+  const group = /:log-group:([^:]+)/.exec(arn)?.[1];
+  if (level === 'OFF' || group === undefined) return undefined;
+  return {
+    group,
+    level: level as StateMachineLogging['level'],
+    includeExecutionData: settings?.IncludeExecutionData === true,
   };
 }
 

@@ -4,6 +4,8 @@ import { arnOf, ofType, type Resource } from './resources';
 export interface FunctionResource {
   readonly logicalId: string;
   readonly name: string;
+  /** What our constructs call the function by; the logical id elsewhere. */
+  readonly operationId: string;
   readonly arn: string;
   readonly roleId: string;
   /** The unpacked bundle; absent for code that is no asset of this assembly. */
@@ -55,6 +57,7 @@ function readFunction(
   return {
     logicalId: resource.logicalId,
     name,
+    operationId: String(resource.metadata['sunlend:operationId'] ?? resource.logicalId),
     arn: arnOf(resource),
     roleId: roleIdOf(properties.Role),
     codeDirectory: code?.S3Key === undefined ? undefined : resource.assetPath(code.S3Key),

@@ -11,6 +11,8 @@ export interface Resource {
   readonly identity: Identity;
   /** Without intrinsics. */
   readonly properties: Readonly<Record<string, unknown>>;
+  /** As the construct left it, e.g. sunlend:operationId. */
+  readonly metadata: Readonly<Record<string, unknown>>;
   /** Where the asset lies that a property names by its object key. */
   assetPath(objectKey: string): string | undefined;
 }
@@ -26,6 +28,7 @@ export function resolveResources(stacks: readonly StackTemplate[], resolver: Res
         type: raw.Type,
         identity: resolver.identity(stack, logicalId),
         properties: resolver.resolve(stack, raw.Properties ?? {}) as Record<string, unknown>,
+        metadata: raw.Metadata ?? {},
         assetPath: stack.assetPath,
       })),
   );

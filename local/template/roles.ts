@@ -1,5 +1,5 @@
 /** What each role of the template may do: its policies, resolved into statements. */
-import type { Resource } from './resources';
+import { arnOf, ofType, type Resource } from './resources';
 
 export interface PolicyStatement {
   readonly effect: 'Allow' | 'Deny';
@@ -11,6 +11,17 @@ export interface PolicyStatement {
   readonly conditions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
   /** The logical id of the policy, to name a grant. */
   readonly policyId: string;
+}
+
+/** A policy that hangs on a resource: its statements say for whom they are. */
+export interface ResourcePolicy {
+  readonly resourceArn: string;
+  readonly statements: readonly ResourceStatement[];
+}
+
+export interface ResourceStatement extends PolicyStatement {
+  /** ARNs of roles, '*', or arn:aws:iam::ACCOUNT:root for whoever his own policies allow it. */
+  readonly principals: readonly string[];
 }
 
 export interface Role {
@@ -52,6 +63,33 @@ export function readRoles(resources: readonly Resource[]): Role[] {
       ],
     }));
 }
+
+/** Key policies and bucket policies. */
+export function readResourcePolicies(resources: readonly Resource[]): ResourcePolicy[] {
+  const keys = ofType(resources, 'AWS::KMS::Key').map((key) => ({
+    resourceArn: arnOf(key),
+    policyId: key.logicalId,
+    document: key.properties.KeyPolicy,
+  }));
+  const buckets = ofType(resources, 'AWS::S3::BucketPolicy').map((policy) => ({
+    resourceArn: `arn:aws:s3:::${policy.properties.Bucket}`,
+    policyId: policy.logicalId,
+    document: policy.properties.PolicyDocument,
+  }));
+  return [...keys, ...buckets].map(({ resourceArn, policyId, document }) => {
+    const raw = [(document as PolicyDocument | undefined)?.Statement ?? []].flat();
+    const statements = readDocument(policyId, { Statement: raw }).map((statement, n) => ({
+      ...statement,
+      principals: principalsOf((raw[n] as { Principal?: unknown }).Principal),
+    }));
+    return { resourceArn, statements };
+  });
+}
+
+const principalsOf = (principal: unknown): string[] =>
+  typeof principal === 'string'
+    ? [principal]
+    : texts((principal as { AWS?: unknown } | undefined)?.AWS);
 
 const documentOf = ({ logicalId, properties }: Resource) =>
   readDocument(logicalId, properties.PolicyDocument as PolicyDocument);
