@@ -13,7 +13,7 @@ export interface Usage {
 
 const bytesOf = (text: string) => Buffer.byteLength(text);
 
-/** Names and values in UTF-8, numbers two digits a byte, lists and maps 3 bytes and 1 an element. */
+/** Names and values in UTF-8, numbers two digits a byte, lists and maps 3 bytes + 1 an element. */
 export const itemBytes = (row: Row): number =>
   Object.entries(row).reduce((sum, [name, value]) => sum + bytesOf(name) + valueBytes(value), 0);
 

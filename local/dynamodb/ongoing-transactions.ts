@@ -8,7 +8,7 @@ export class OngoingTransactions {
     return this.keys.has(key);
   }
 
-  /** Claims rows that are not included yet. @returns what to call when the transaction has ended. */
+  /** Claims rows that are not included yet. @returns what to call when the transaction ends. */
   begin(keys: readonly (string | undefined)[]): () => void {
     for (const key of keys) if (key !== undefined) this.keys.add(key);
     return () => {
@@ -16,7 +16,7 @@ export class OngoingTransactions {
     };
   }
 
-  /** @throws AwsError TransactionConflictException, as a single write outside a transaction does. */
+  /** @throws AwsError TransactionConflictException, as a write outside a transaction does. */
   refuse(key: string): void {
     if (!this.keys.has(key)) return;
     throw new AwsError('TransactionConflictException', 'Transaction is ongoing for the item');

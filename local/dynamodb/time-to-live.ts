@@ -87,7 +87,7 @@ export class TimeToLive {
   }
 }
 
-/** The epoch second a row expires at; attributes of another type or shape are ignored, as in AWS. */
+/** The epoch second a row expires at; attributes of another type are ignored, as in AWS. */
 export function expiryOf(table: Table, row: Row | undefined): number | undefined {
   const attribute = table.timeToLiveAttribute && row?.[table.timeToLiveAttribute];
   const second = attribute ? Number(attribute.N) : Number.NaN;
