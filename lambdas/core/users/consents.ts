@@ -1,5 +1,5 @@
 /** Consents: one per purpose, to a text that was read, until it is withdrawn. */
-import { createHash } from 'node:crypto';
+import { sha256Of } from '../canonical';
 
 export const consentPurposes = [
   'privacyPolicy',
@@ -9,20 +9,28 @@ export const consentPurposes = [
 ] as const;
 export type ConsentPurpose = (typeof consentPurposes)[number];
 
-/** A text as it is shown. The texts are files in models/consents, each version its own. */
+/** A text as it is shown: a file in models/consents, never changed once it was in force. */
 export interface ConsentText {
   readonly purpose: ConsentPurpose;
-  /** The day from which it holds, YYYY-MM-DD, and a letter if a day saw more than one. */
   readonly version: string;
+  /** The day in China from which it holds, until a later text of the purpose does. */
+  readonly effectiveFrom: string;
   readonly title: { readonly en: string; readonly zh: string };
   readonly text: { readonly en: string; readonly zh: string };
 }
 
 /** SHA-256 over purpose, version and both languages: what was agreed to can be proven. */
 export const consentTextHash = ({ purpose, version, title, text }: ConsentText): string =>
-  createHash('sha256')
-    .update(JSON.stringify([purpose, version, title.zh, title.en, text.zh, text.en]), 'utf8')
-    .digest('hex');
+  sha256Of({ purpose, version, title, text });
+
+/** The text in force on a day, for each purpose that has one. */
+export const textsInForce = (texts: readonly ConsentText[], today: string): ConsentText[] =>
+  consentPurposes.flatMap((purpose) => {
+    const candidates = texts
+      .filter((text) => text.purpose === purpose && text.effectiveFrom <= today)
+      .sort((one, other) => (one.effectiveFrom < other.effectiveFrom ? 1 : -1));
+    return candidates.slice(0, 1);
+  });
 
 export interface GivenConsent {
   readonly purpose: ConsentPurpose;
@@ -39,3 +47,16 @@ export function missingConsents(
   );
   return needed.filter((purpose) => !standing.has(purpose));
 }
+
+/** The text someone says they read, if it is the one in force. */
+export const textRead = (
+  texts: readonly ConsentText[],
+  today: string,
+  read: { readonly purpose: ConsentPurpose; readonly version: string; readonly textHash: string },
+): ConsentText | undefined =>
+  textsInForce(texts, today).find(
+    (text) =>
+      text.purpose === read.purpose &&
+      text.version === read.version &&
+      consentTextHash(text) === read.textHash,
+  );

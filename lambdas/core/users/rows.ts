@@ -70,8 +70,10 @@ export const insertDataKey = (customerId: string, wrapped: Uint8Array): Change =
   item: { key: dataKeyKey(customerId, firstDataKeyVersion), body: { wrapped } },
 });
 
+export const consentPrefix = 'CONSENT#';
+
 export const consentKey = (customerId: string, purpose: ConsentPurpose): Key =>
-  customerRow(`CONSENT#${purpose}`)(customerId);
+  customerRow(`${consentPrefix}${purpose}`)(customerId);
 
 export const bankCardKey = (customerId: string, bankCardId: string): Key =>
   customerRow(`BANK_CARD#${bankCardId}`)(customerId);
@@ -137,7 +139,7 @@ export async function loadCustomer(
     profile,
     contact: sealedIn(customerId, 'contact', contact),
     ...(identity && { identity: sealedIn(customerId, 'identity', identity) }),
-    consents: starting<ConsentBody>('CONSENT#'),
+    consents: starting<ConsentBody>(consentPrefix),
     bankCards: starting<BankCardBody>('BANK_CARD#'),
   };
 }
