@@ -80,14 +80,10 @@ export class Authorizers {
         ? { type: 'TOKEN', methodArn: methodArn(context), authorizationToken: identity[0] }
         : requestEvent(context);
     const cause = `${context.method?.httpMethod} ${context.method?.path}`;
-    try {
-      const answer = await this.invoke(authorizer.functionArn, event, { cause });
-      return readAuthorizerAnswer(answer) ?? 'AUTHORIZER_CONFIGURATION_ERROR';
-    } catch (error) {
-      // The one word by which an authorizer says 401; anything else is its own failure.
-      const isUnauthorized = (error as { message?: unknown }).message === 'Unauthorized';
-      return isUnauthorized ? 'UNAUTHORIZED' : 'AUTHORIZER_FAILURE';
-    }
+    const answer = await this.invoke(authorizer.functionArn, event, { cause });
+    if (answer.ok) return readAuthorizerAnswer(answer.payload) ?? 'AUTHORIZER_CONFIGURATION_ERROR';
+    // The one word by which an authorizer says 401; anything else is its own failure.
+    return answer.errorMessage === 'Unauthorized' ? 'UNAUTHORIZED' : 'AUTHORIZER_FAILURE';
   }
 }
 

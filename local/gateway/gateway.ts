@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../clock';
 import { StartError } from '../cloud/start-error';
-import type { Invoke } from '../invoke';
+import type { Invoke, MayInvoke } from '../invoke';
 import type { RestApi } from '../template/rest-api';
 import { accessLogLine } from './access-log';
 import { Firewall, type WebAclProperties } from './firewall';
@@ -15,6 +15,8 @@ import { type GatewayRequest, readRequest } from './request';
 export interface GatewayOptions {
   readonly api: RestApi;
   readonly invoke: Invoke;
+  /** Judges the role (by ARN) that a method's integration names; without it every role may. */
+  readonly mayInvoke?: MayInvoke;
   readonly clock: Clock;
   /** 0, or nothing, takes any free port. */
   readonly port?: number;
@@ -49,6 +51,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const handling = new Handling({
     api,
     invoke: options.invoke,
+    mayInvoke: options.mayInvoke ?? (() => true),
     clock,
     firewalls,
     binaryTypes: options.binaryTypes ?? [],

@@ -1,6 +1,6 @@
 /** The way of one request through API Gateway: firewall, route, throttle, authorizer, function. */
 import type { Clock } from '../clock';
-import type { Invoke } from '../invoke';
+import type { Invoke, Invoked, MayInvoke } from '../invoke';
 import type { RestApi } from '../template/rest-api';
 import { Authorizers } from './authorizer';
 import type { RequestContext } from './context';
@@ -16,6 +16,7 @@ import { RequestValidation } from './validation';
 export interface HandlingOptions {
   readonly api: RestApi;
   readonly invoke: Invoke;
+  readonly mayInvoke: MayInvoke;
   readonly clock: Clock;
   readonly firewalls: readonly Firewall[];
   readonly binaryTypes: readonly string[];
@@ -79,6 +80,10 @@ export class Handling {
     if (method?.integrationType !== 'AWS_PROXY' || !method.functionArn) {
       return refused(context, { type: 'API_CONFIGURATION_ERROR' });
     }
+    // With a role of its own the gateway may call only what that role may.
+    const { Credentials } = method.integration;
+    if (typeof Credentials === 'string' && !this.options.mayInvoke(Credentials, method.functionArn))
+      return refused(context, { type: 'API_CONFIGURATION_ERROR' });
     const startedAt = performance.now();
     const outcome = await this.callFunction(method.functionArn, context);
     const integrationLatencyMillis = Math.round(performance.now() - startedAt);
@@ -86,10 +91,9 @@ export class Handling {
       return { ...refused(context, { type: 'INTEGRATION_TIMEOUT' }), integrationLatencyMillis };
     }
     const accept = headerOf(context.request, 'accept');
-    const answer =
-      outcome === 'failed'
-        ? undefined
-        : readProxyResponse(outcome.payload, accept, this.options.binaryTypes);
+    const answer = outcome.ok
+      ? readProxyResponse(outcome.payload, accept, this.options.binaryTypes)
+      : undefined;
     return answer
       ? { answer, context, integrationLatencyMillis }
       : { ...refused(context, { type: 'DEFAULT_5XX' }), integrationLatencyMillis };
@@ -99,17 +103,14 @@ export class Handling {
   private async callFunction(
     functionArn: string,
     context: RequestContext,
-  ): Promise<'timeout' | 'failed' | { readonly payload: unknown }> {
+  ): Promise<'timeout' | Invoked> {
     const cause = `${context.method?.httpMethod} ${context.method?.path}`;
     const event = proxyEvent(context, this.options.binaryTypes);
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<'timeout'>((resolve) => {
       timer = setTimeout(() => resolve('timeout'), this.options.integrationTimeoutMillis);
     });
-    const call = this.options.invoke(functionArn, event, { cause }).then(
-      (payload) => ({ payload }),
-      () => 'failed' as const,
-    );
+    const call = this.options.invoke(functionArn, event, { cause });
     return Promise.race([call, timeout]).finally(() => clearTimeout(timer));
   }
 }

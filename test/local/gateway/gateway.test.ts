@@ -17,7 +17,7 @@ describe('the event of a function', () => {
     expect(gateway.invoked).toHaveLength(1);
     expect(gateway.invoked[0]).toMatchObject({
       functionName: 'arn:aws:lambda:us-east-1:000000000000:function:answer',
-      attribution: { cause: 'POST /orders/{orderId}/notes' },
+      cause: 'POST /orders/{orderId}/notes',
       event: {
         resource: '/orders/{orderId}/notes',
         path: '/orders/ord 1/notes',
@@ -163,6 +163,23 @@ describe('the answer of a function', () => {
 
     expect(response.headers.get('content-length')).toBe('2');
     expect(await response.text()).toBe('');
+  });
+});
+
+describe("the gateway's role", () => {
+  it('must be allowed to call the function', async () => {
+    const integration = { Credentials: 'arn:aws:iam::000000000000:role/gateway' };
+    const method = aMethod('GET', '/', { integration });
+    const asked: string[][] = [];
+    const mayInvoke = (...question: string[]) => {
+      asked.push(question);
+      return false;
+    };
+    const gateway = await openGateway([method], undefined, { mayInvoke });
+
+    expect((await fetch(gateway.url)).status).toBe(500);
+    expect(gateway.invoked).toEqual([]);
+    expect(asked).toEqual([[integration.Credentials, method.functionArn]]);
   });
 });
 

@@ -1,7 +1,6 @@
 /** A small REST API as the template reader would find it, with a gateway in front of it. */
 
 import { MovableClock } from '../../../local/clock';
-import type { Attribution } from '../../../local/cloud/meter';
 import { type Gateway, type GatewayOptions, startGateway } from '../../../local/gateway/gateway';
 import type { RestApi, RestApiMethod } from '../../../local/template/rest-api';
 
@@ -40,7 +39,7 @@ export interface Invoked {
   readonly functionName: string;
   // biome-ignore lint/suspicious/noExplicitAny: events are looked into member by member
   readonly event: any;
-  readonly attribution: Attribution;
+  readonly cause: string;
 }
 
 export interface GatewayUnderTest extends Gateway {
@@ -64,9 +63,13 @@ export async function openGateway(
   const gateway = await startGateway({
     api: anApi(methods, changes),
     clock,
-    invoke: async (functionName, event, attribution) => {
-      invoked.push({ functionName, event, attribution });
-      return answers(functionName, event);
+    invoke: async (functionName, event, { cause }) => {
+      invoked.push({ functionName, event, cause });
+      try {
+        return { ok: true, payload: await answers(functionName, event) };
+      } catch (error) {
+        return { ok: false, errorType: 'Error', errorMessage: (error as Error).message };
+      }
     },
     ...others,
   });
