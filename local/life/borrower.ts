@@ -1,0 +1,188 @@
+/** An invented borrower who uses the API as an app would, step by step. */
+import { randomUUID } from 'node:crypto';
+import type { Client } from '../client';
+import { faceOf } from '../pictures/faces';
+import { renderIdCardBack, renderIdCardFront } from '../pictures/id-card';
+import { livenessFrames } from '../pictures/liveness-frames';
+import type { InventedPerson } from '../pictures/people';
+import { accepted } from './answers';
+import type { World } from './world';
+
+/** A borrower's means, as declared. */
+export interface Means {
+  readonly monthlyIncomeFen: number;
+  readonly monthlyDebtFen: number;
+  readonly employment: 'salaried' | 'selfEmployed' | 'publicService' | 'student' | 'unemployed';
+  readonly employedMonths: number;
+}
+
+export const comfortableMeans: Means = {
+  monthlyIncomeFen: 1_200_000,
+  monthlyDebtFen: 80_000,
+  employment: 'salaried',
+  employedMonths: 48,
+};
+
+export class Borrower {
+  client: Client;
+  customerId = '';
+  bankCardId = '';
+  private refreshToken = '';
+
+  constructor(
+    readonly world: World,
+    readonly person: InventedPerson,
+    /** Whose face is on the card. */
+    readonly faceIndex: number,
+  ) {
+    this.client = world.client();
+  }
+
+  async signIn(): Promise<void> {
+    const { phoneNumber } = this.person;
+    const sent = accepted(await this.client.requestSignInCode({ body: { phone: phoneNumber } }));
+    const code = await this.world.codeSentTo(phoneNumber);
+    const { challengeId } = sent;
+    const deviceId = `laptop-${phoneNumber.slice(-4)}`;
+    const session = await this.client.signIn({ body: { challengeId, code, deviceId } });
+    this.hold(accepted(session));
+  }
+
+  /** Access tokens live minutes: after a moved clock the session is refreshed. */
+  async refresh(): Promise<void> {
+    const { refreshToken } = this;
+    this.hold(accepted(await this.client.refreshSession({ body: { refreshToken } })));
+  }
+
+  async consent(): Promise<number> {
+    const { texts } = accepted(await this.client.listConsentTexts({}));
+    for (const { purpose, version, textHash } of texts)
+      accepted(await this.client.giveConsent({ body: { purpose, version, textHash } }));
+    return texts.length;
+  }
+
+  /** Sends both pictures of the rendered card to where the API says. */
+  async uploadCard(): Promise<string> {
+    const upload = accepted(await this.client.createCardUpload({ body: {} }));
+    const front = await renderIdCardFront(this.person, await faceOf(this.faceIndex));
+    await postPicture(upload.front, front);
+    await postPicture(upload.back, await renderIdCardBack(this.person));
+    return upload.uploadId;
+  }
+
+  async readCard(uploadId: string) {
+    return accepted(await this.client.readCard({ body: { uploadId } }));
+  }
+
+  async confirmCard(readingId: string): Promise<void> {
+    const { idNumber, name } = this.person;
+    accepted(await this.client.confirmCard({ body: { readingId, idNumber, name } }));
+  }
+
+  /** Shows a face to the camera: normally one's own, an impostor's if another index is given. */
+  async showFace(faceIndex = this.faceIndex, seed = 1) {
+    const session = accepted(await this.client.createLivenessSession({ body: {} }));
+    const { livenessId, providerSessionId } = session;
+    const challenge = await this.world.challengeOf(providerSessionId);
+    const frames = await livenessFrames(faceIndex, challenge, seed);
+    await this.world.submitFrames(providerSessionId, frames);
+    return this.client.completeLivenessSession({ params: { livenessId }, body: {} });
+  }
+
+  async bindCard() {
+    const { bankCardNumber: cardNumber, phoneNumber: phone } = this.person;
+    const body = { cardNumber, phone };
+    const card = accepted(await this.client.bindBankCard({ body, idempotencyKey: randomUUID() }));
+    this.bankCardId = card.bankCardId;
+    return card;
+  }
+
+  async applyForLimit(means: Means = comfortableMeans) {
+    const application = { body: means, idempotencyKey: randomUUID() };
+    return accepted(await this.client.applyForLimit(application));
+  }
+
+  async quote(amountFen: number, termMonths: number, productId = 'sunlend-flex') {
+    return accepted(await this.client.createQuote({ body: { productId, amountFen, termMonths } }));
+  }
+
+  async submit(quoteId: string, idempotencyKey: string = randomUUID()) {
+    const body = { quoteId, bankCardId: this.bankCardId, purpose: 'shopping' } as const;
+    return accepted(await this.client.submitOrder({ body, idempotencyKey }));
+  }
+
+  async order(orderId: string) {
+    return accepted(await this.client.getOrder({ params: { orderId } }));
+  }
+
+  /** Looks again until the order is in one of the states; the workflow takes a moment. */
+  async waitFor(orderId: string, ...states: readonly string[]) {
+    const until = Date.now() + 30_000;
+    for (;;) {
+      const order = await this.order(orderId);
+      if (states.includes(order.state)) return order;
+      if (Date.now() > until)
+        throw new Error(`the order is ${order.state} and not ${states.join(' or ')}`);
+      await pause(40);
+    }
+  }
+
+  async readCostSheet(orderId: string) {
+    const sheet = accepted(await this.client.getCostSheet({ params: { orderId } }));
+    await this.world.waitSeconds(sheet.readingSeconds);
+    return sheet;
+  }
+
+  async sign(orderId: string, costSheetHash: string) {
+    const body = { costSheetHash, confirmed: true } as const;
+    const request = { params: { orderId }, body, idempotencyKey: randomUUID() };
+    return accepted(await this.client.signOrder(request));
+  }
+
+  async loan(loanId: string) {
+    return accepted(await this.client.getLoan({ params: { loanId } }));
+  }
+
+  /** Repays and waits for the bank; without an amount the loan is paid off. */
+  async repay(loanId: string, amountFen?: number) {
+    const { bankCardId } = this;
+    const asked =
+      amountFen === undefined
+        ? ({ kind: 'payoff', bankCardId } as const)
+        : ({ kind: 'amount', amountFen, bankCardId } as const);
+    const request = { params: { loanId }, body: asked, idempotencyKey: randomUUID() };
+    const { repaymentId } = accepted(await this.client.createRepayment(request));
+    const until = Date.now() + 30_000;
+    for (;;) {
+      const params = { loanId, repaymentId };
+      const repayment = accepted(await this.client.getRepayment({ params }));
+      if (repayment.status !== 'pending') return repayment;
+      if (Date.now() > until) throw new Error('the repayment is still pending');
+      await pause(40);
+    }
+  }
+
+  private hold(session: { customerId: string; accessToken: string; refreshToken: string }): void {
+    this.customerId = session.customerId;
+    this.refreshToken = session.refreshToken;
+    this.client = this.world.client(session.accessToken);
+  }
+}
+
+const pause = (millis: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, millis);
+  });
+
+/** A browser's form upload to the presigned address. */
+export async function postPicture(
+  target: { url: string; fields: Record<string, string> },
+  picture: Uint8Array,
+): Promise<Response> {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(target.fields)) form.append(name, value);
+  form.append('file', new Blob([new Uint8Array(picture)], { type: 'image/jpeg' }), 'card.jpg');
+  const answer = await fetch(target.url, { method: 'POST', body: form });
+  await answer.arrayBuffer();
+  return answer;
+}

@@ -1,0 +1,75 @@
+/** What a life is lived in: the API as any client sees it, and the laptop's own controls. */
+import { type Client, createClient } from '../client';
+import type { Challenge } from '../rekognition/challenge';
+
+export interface World {
+  readonly apiUrl: string;
+  /** The API as seen with a token, or without one. */
+  client(token?: string): Client;
+  /** The code of the latest SMS to a phone. */
+  codeSentTo(phone: string): Promise<string>;
+  challengeOf(providerSessionId: string): Promise<Challenge>;
+  submitFrames(providerSessionId: string, frames: readonly Buffer[]): Promise<void>;
+  /** Moves the day; every timer, night and callback on the way happens before it answers. */
+  moveTo(date: string): Promise<void>;
+  waitSeconds(seconds: number): Promise<void>;
+  /** The date in China by the laptop's clock. */
+  today(): Promise<string>;
+  /** How the sandbox bank treats the next instructions. */
+  tellBank(behaviour: BankOrder): Promise<void>;
+}
+
+export type BankOrder = Readonly<Record<string, unknown>>;
+
+/** The world behind an address, e.g. of `npm start` in another terminal. */
+export function worldAt(apiUrl: string): World {
+  const ask = (path: string): Promise<unknown> => control(apiUrl, path);
+  const tell = (path: string, body: unknown): Promise<unknown> => control(apiUrl, path, body);
+  return {
+    apiUrl,
+    client: (token) => createClient({ baseUrl: apiUrl, ...(token && { token }) }),
+    async codeSentTo(phone) {
+      const { messages } = (await ask('/_local/sms')) as {
+        messages: { phoneNumber: string; message: string }[];
+      };
+      const message = messages.filter(({ phoneNumber }) => phoneNumber.endsWith(phone)).at(-1);
+      const code = message?.message.match(/\b\d{6}\b/)?.[0];
+      if (!code) throw new Error('no code was sent to this phone');
+      return code;
+    },
+    async challengeOf(providerSessionId) {
+      const path = `/_local/rekognition/liveness-sessions/${providerSessionId}`;
+      return ((await ask(path)) as { challenge: Challenge }).challenge;
+    },
+    async submitFrames(providerSessionId, frames) {
+      await tell(`/_local/rekognition/liveness-sessions/${providerSessionId}/frames`, {
+        frames: frames.map((frame) => frame.toString('base64')),
+      });
+    },
+    async moveTo(date) {
+      await tell('/_local/clock', { date });
+    },
+    async waitSeconds(seconds) {
+      await tell('/_local/clock', { seconds });
+    },
+    async today() {
+      return ((await ask('/_local/clock')) as { today: string }).today;
+    },
+    async tellBank(behaviour) {
+      await tell('/_local/bank', behaviour);
+    },
+  };
+}
+
+async function control(apiUrl: string, path: string, body?: unknown): Promise<unknown> {
+  const answer = await fetch(new URL(path, apiUrl), {
+    ...(body !== undefined && {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    }),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${text}`);
+  return JSON.parse(text);
+}
