@@ -2,17 +2,16 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
-import { acknowledgements } from './acknowledgements';
+import { type Acknowledgement, acknowledgements } from './acknowledgements';
 import type { SunlendStage } from './sunlend-stage';
 
 /** Registers the pack on the app and accepts what the list accepts, and no more. */
 export function checkCompliance(
   app: App,
   stages: readonly SunlendStage[],
-  accepted = acknowledgements,
-): AwsSolutionsChecks {
-  const pack = new AwsSolutionsChecks(app);
-  Validations.of(app).addPlugins(pack);
+  accepted: readonly Acknowledgement[] = acknowledgements,
+): void {
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   for (const stage of stages) {
     for (const { path, id, reason } of accepted) {
       Validations.of(constructAt(stage, path)).acknowledge({
@@ -21,7 +20,6 @@ export function checkCompliance(
       });
     }
   }
-  return pack;
 }
 
 const constructAt = (root: IConstruct, path: string): IConstruct =>

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { stageNames } from '../../lib/config';
+import { businessMetrics } from '../../lib/metrics';
+import { resourcesOf, templatesOf } from './synthesis';
+
+const { lending } = templatesOf('prod');
+const alarms = Object.values(resourcesOf(lending, 'AWS::CloudWatch::Alarm'));
+const runbook = readFileSync('docs/runbook.md', 'utf8');
+const chapters = runbook.split(/^## /m).slice(1);
+
+describe('alarms', () => {
+  it('each have their page in the runbook, and each page its alarm', () => {
+    const anchors = alarms.map(
+      ({ Properties }) =>
+        /Runbook: docs\/runbook\.md#([a-z-]+)$/.exec(Properties.AlarmDescription)?.[1],
+    );
+
+    expect(chapters.map((chapter) => chapter.split('\n')[0]).sort()).toEqual(anchors.sort());
+  });
+
+  it('each are described, investigated and resolved there', () => {
+    for (const chapter of chapters) {
+      const headings = [...chapter.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading);
+      expect(headings).toEqual(['Description', 'Investigation', 'Resolution']);
+    }
+  });
+
+  it('each reach the topic, which is encrypted and takes TLS only', () => {
+    for (const { Properties } of alarms) {
+      expect(Properties.AlarmActions).toEqual([{ Ref: expect.stringContaining('AlarmsTopic') }]);
+    }
+    const [topic] = Object.values(resourcesOf(lending, 'AWS::SNS::Topic'));
+    const [policy] = Object.values(resourcesOf(lending, 'AWS::SNS::TopicPolicy'));
+    expect(topic?.Properties.KmsMasterKeyId).toBeDefined();
+    expect(JSON.stringify(policy?.Properties)).toContain('"aws:SecureTransport":"false"');
+  });
+
+  it('may be published by CloudWatch despite the topic’s policy', () => {
+    const [policy] = Object.values(resourcesOf(lending, 'AWS::SNS::TopicPolicy'));
+    expect(JSON.stringify(policy?.Properties)).toContain('cloudwatch.amazonaws.com');
+  });
+});
+
+describe('the dashboard', () => {
+  it('has its four parts and every metric that the functions count', () => {
+    const [dashboard] = Object.values(resourcesOf(lending, 'AWS::CloudWatch::Dashboard'));
+    const body = JSON.stringify(dashboard?.Properties.DashboardBody);
+
+    for (const part of ["The borrower's way", 'The workflow', 'The API and its errors', 'Money']) {
+      expect(body).toContain(`## ${part}`);
+    }
+    for (const metric of businessMetrics) expect(body).toContain(metric);
+  });
+
+  it('is one per stage, so that stages can share an account', () => {
+    const names = stageNames.flatMap((stage) =>
+      Object.values(resourcesOf(templatesOf(stage).lending, 'AWS::CloudWatch::Dashboard')).map(
+        ({ Properties }) => Properties.DashboardName,
+      ),
+    );
+    expect(names).toEqual(['sunlend-dev', 'sunlend-staging', 'sunlend-prod']);
+  });
+});
