@@ -124,23 +124,24 @@ function newton(
   let reach = Math.max(Math.abs(guess), 1 / (flows.times[flows.times.length - 1] as number));
   for (let round = 0; round < maximumRounds; round += 1) {
     const { value, slope } = evaluate(flows, x);
-    if (value === 0) {
-      return x;
-    }
     if (value > 0 === signBelow > 0) {
       low = x;
     } else {
       high = x;
     }
     let next = x - value / slope;
-    if (!(next > low && next < high)) {
-      // Newton would leave the bracket (or met an overflow): halve it, or reach further out.
-      reach *= 2;
-      next = Number.isFinite(low) && Number.isFinite(high) ? (low + high) / 2 : next;
-      next = next > low && next < high ? next : Number.isFinite(low) ? low + reach : high - reach;
+    if (value === 0 || Math.abs(next - x) <= 1e-15 * Math.abs(x) + 1e-19) {
+      return value === 0 ? x : next;
     }
-    if (Math.abs(next - x) <= 1e-15 * Math.abs(x) + 1e-19) {
-      return next;
+    if (!(next > low && next < high)) {
+      // Newton would leave the bracket, or met an overflow.
+      next = low + (high - low) / 2;
+      if (!Number.isFinite(next)) {
+        next = Number.isFinite(low) ? low + reach : high - reach;
+        reach *= 2;
+      } else if (next === low || next === high) {
+        return x;
+      }
     }
     x = next;
   }

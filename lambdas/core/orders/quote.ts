@@ -102,6 +102,7 @@ export function quoteTerms(
   terms: LoanTerms,
   institutionKind: InstitutionKind,
   capRules: readonly CapRule[],
+  on = terms.disbursedOn,
 ): Result<CostedTerms, QuoteError> {
   const plan = schedule(terms);
   if (!plan.ok) {
@@ -114,7 +115,7 @@ export function quoteTerms(
   if (!cost.ok) {
     return cost;
   }
-  const cap = judgeCap(capRules, cost.value, institutionKind, terms.disbursedOn);
+  const cap = judgeCap(capRules, cost.value, institutionKind, on);
   if (!cap.ok) {
     return cap;
   }

@@ -5,12 +5,8 @@
  * Exports: flatAmounts.
  */
 import { fen, multiplyDivide, roundToMultiple, splitFen } from '../money';
-import {
-  type Amounts,
-  decliningAmounts,
-  deferInterest,
-  equalPrincipals,
-} from './declining-interest';
+import { type Amounts, deferInterest } from './amounts';
+import { bulletInterest, equalPrincipals } from './declining-interest';
 import type { Periods } from './periods';
 import type { ScheduleTerms } from './schedule-terms';
 
@@ -20,8 +16,7 @@ export function flatAmounts(
   periods: Periods,
   carriedFen: number,
 ): Amounts | undefined {
-  const whole = { ...terms, method: 'bullet' as const };
-  const totalFen = decliningAmounts(whole, financedFen, periods, 0)?.interests[0] ?? 0;
+  const totalFen = bulletInterest(terms, financedFen, periods);
   if (terms.method === 'bullet') {
     return { principals: [financedFen], interests: [totalFen + carriedFen], count: 1 };
   }
@@ -29,6 +24,7 @@ export function flatAmounts(
   const interests: number[] = splitFen(fen(totalFen), instalments, {
     mode: rounding.mode,
     remainderTo: rounding.remainderTo ?? 'last',
+    multipleFen: rounding.amountMultipleFen ?? fen(1),
   });
   const principals = flatPrincipals(terms, financedFen, interests);
   if (principals === undefined) {

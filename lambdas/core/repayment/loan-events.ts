@@ -85,7 +85,7 @@ export type LoanEvent =
 export type LoanEventType = LoanEvent['type'];
 
 /** The verb of each event: a command has the fields of the event it may lead to. */
-const verbs = {
+export const eventVerbs = {
   disburse: 'disbursed',
   repay: 'repaid',
   prepay: 'prepaid',
@@ -102,19 +102,22 @@ const verbs = {
   closeDay: 'dayClosed',
 } as const satisfies Record<string, LoanEventType>;
 
-export type LoanCommandType = keyof typeof verbs;
+export type LoanCommandType = keyof typeof eventVerbs;
 
 export type LoanCommand = {
-  [Verb in LoanCommandType]: Omit<Extract<LoanEvent, { type: (typeof verbs)[Verb] }>, 'type'> & {
+  [Verb in LoanCommandType]: Omit<
+    Extract<LoanEvent, { type: (typeof eventVerbs)[Verb] }>,
+    'type'
+  > & {
     readonly type: Verb;
   };
 }[LoanCommandType];
 
-export const loanCommandTypes = Object.keys(verbs) as readonly LoanCommandType[];
+export const loanCommandTypes = Object.keys(eventVerbs) as readonly LoanCommandType[];
 
 /** The event a command asks for. */
 export const eventOf = (command: LoanCommand): LoanEvent =>
-  ({ ...command, type: verbs[command.type] }) as LoanEvent;
+  ({ ...command, type: eventVerbs[command.type] }) as LoanEvent;
 
 export type LoanErrorCode =
   | 'notDisbursed'

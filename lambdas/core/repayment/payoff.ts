@@ -72,10 +72,9 @@ function cutToDay(draft: LoanDraft, on: IsoDate): void {
   const feeFen = prepaymentFee(draft.terms, openPrincipal(draft, on));
   let earned = liveEarned(draft, on);
   for (const row of live) {
-    const settled = row.paid.interest + row.waived.interest;
-    const interest = Math.max(settled, row === current ? earned : 0);
-    earned = Math.max(0, earned - interest);
-    row.due.interest = fen(interest);
+    // With an interest grace more may be earned than this row was to owe.
+    row.due.interest = fen(Math.max(row.due.interest, earned));
+    earned = earnNoMore(draft, row, earned);
     if (row !== current) {
       dropFutureFees(draft, row);
     }
@@ -83,6 +82,20 @@ function cutToDay(draft: LoanDraft, on: IsoDate): void {
   if (feeFen > 0) {
     addCharge(current, { code: 'prepayment', n: current.n, dueOn: on, amountFen: fen(feeFen) });
   }
+}
+
+/** Interest of this row ends here: it owes what is earned, and what was paid beyond that repays
+ * principal. Returns the earned interest that later rows still have to owe. */
+function earnNoMore(draft: LoanDraft, row: RowDraft, earned: number): number {
+  const keep = Math.min(row.due.interest, Math.max(earned, row.waived.interest));
+  const surplus = Math.max(0, row.paid.interest + row.waived.interest - keep);
+  const toPrincipal = Math.min(surplus, outstandingOf(draft.terms, row, 'principal', row.dueOn));
+  row.paid.interest = fen(row.paid.interest - surplus);
+  row.paid.principal = fen(row.paid.principal + toPrincipal);
+  draft.creditFen = fen(draft.creditFen + surplus - toPrincipal);
+  row.due.interest = fen(keep);
+  row.earnedFen = fen(keep);
+  return Math.max(0, earned - keep);
 }
 
 function dropFutureFees(draft: LoanDraft, row: RowDraft): void {

@@ -26,6 +26,11 @@ export interface Rounding {
   readonly mode: RoundingMode;
   /** The level instalment (equal principal: the level principal) is a multiple of this. */
   readonly instalmentMultipleFen?: Fen;
+  /** Every computed amount, interest too, is a multiple of this: the smallest coin. Default 1. */
+  readonly amountMultipleFen?: Fen;
+  /** Moves the level instalment by its share of what the last one is off by, as long as that
+   * brings the last one closer to the others (the way of Apache Fineract). */
+  readonly evenOut?: boolean;
   /** Who absorbs the remainder of the level amount. Default: last. */
   readonly remainderTo?: 'last' | 'first';
 }
@@ -78,14 +83,21 @@ const refuse = (message: string) => failure({ code: 'invalidTerms' as const, mes
 /** Refuses terms no schedule can be made from, naming the first thing wrong. */
 export function checkScheduleTerms(terms: ScheduleTerms): Result<ScheduleTerms, ScheduleError> {
   const { instalments, frequency, graceInstalments = 0, rounding } = terms;
-  if (!(terms.principalFen > 0)) {
-    return refuse('principalFen must be above 0');
+  if (!(Number.isSafeInteger(terms.principalFen) && terms.principalFen > 0)) {
+    return refuse('principalFen must be a whole number above 0');
+  }
+  if (!isCount(terms.annualRatePpm, 1_000_000_000)) {
+    return refuse('annualRatePpm must be a whole number from 0 to 1000000000');
   }
   if (!(Number.isInteger(instalments) && instalments >= 1 && instalments <= maximumInstalments)) {
     return refuse(`instalments must be a whole number from 1 to ${maximumInstalments}`);
   }
   if (!(Number.isInteger(frequency.every) && frequency.every >= 1 && frequency.every <= 3_660)) {
     return refuse('frequency.every must be a whole number from 1 to 3660');
+  }
+  const years = (instalments * frequency.every) / unitsPerYear[frequency.unit];
+  if (!(terms.principalFen * (1 + (terms.annualRatePpm / 1e6) * (years + 1)) < 2 ** 51)) {
+    return refuse('principal and interest together are more than can be counted in whole fen');
   }
   if (!isCount(graceInstalments, instalments - 1)) {
     return refuse('graceInstalments must leave at least one instalment for the principal');
@@ -109,11 +121,13 @@ export function checkScheduleTerms(terms: ScheduleTerms): Result<ScheduleTerms, 
   if (!((terms.balloonFen ?? 0) >= 0 && (terms.balloonFen ?? 0) <= terms.principalFen)) {
     return refuse('balloonFen must not exceed the principal');
   }
-  if (rounding.instalmentMultipleFen !== undefined && !(rounding.instalmentMultipleFen >= 1)) {
-    return refuse('rounding.instalmentMultipleFen must be at least 1');
+  if (!((rounding.instalmentMultipleFen ?? 1) >= 1 && (rounding.amountMultipleFen ?? 1) >= 1)) {
+    return refuse('a multiple to round to must be at least 1 fen');
   }
   return success(terms);
 }
+
+const unitsPerYear = { days: 365, weeks: 52, months: 12, years: 1 } as const;
 
 const isCount = (value: number, maximum: number): boolean =>
   Number.isInteger(value) && value >= 0 && value <= maximum;

@@ -1,13 +1,14 @@
 /**
  * The repayment schedule: what is due when, split into principal and interest. Pure and exact.
  *
- * Exports: schedule, Schedule, ScheduleRow, ScheduleTotals, scheduleOver.
+ * Exports: schedule, Schedule, ScheduleRow, ScheduleTotals, scheduleFrom.
  */
 import { type IsoDate, isoDateOf } from '../calendar';
 import type { YearFraction } from '../day-count';
 import { type Fen, fen } from '../money';
 import { failure, type Result, success } from '../result';
-import { type Amounts, decliningAmounts } from './declining-interest';
+import type { Amounts } from './amounts';
+import { decliningAmounts } from './declining-interest';
 import { flatAmounts } from './flat-interest';
 import { type Periods, periodsOf } from './periods';
 import { checkScheduleTerms, type ScheduleError, type ScheduleTerms } from './schedule-terms';
