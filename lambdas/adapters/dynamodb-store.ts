@@ -55,15 +55,12 @@ export class DynamoDbStore implements Store {
 
   async get<B = Body>(key: Key): Promise<Item<B> | undefined> {
     checkKey(key);
-    const { Item: row } = await this.persist(true, () =>
-      this.client.send(
-        new GetItemCommand({
-          TableName: this.physicalName(key.table),
-          Key: keyAttributes(key),
-          ConsistentRead: true,
-        }),
-      ),
-    );
+    const command = new GetItemCommand({
+      TableName: this.physicalName(key.table),
+      Key: keyAttributes(key),
+      ConsistentRead: true,
+    });
+    const { Item: row } = await this.persist(true, () => this.client.send(command));
     return row && itemOf<B>(key.table, row);
   }
 
