@@ -105,10 +105,11 @@ async function readBody(request: IncomingMessage): Promise<string> {
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > maximumRequestBytes) {
-      throw new AwsError('RequestEntityTooLargeException', 'The request is too large.', 413);
-    }
-    chunks.push(chunk);
+    // Read to the end all the same: a caller still sending would not hear the refusal.
+    if (bytes <= maximumRequestBytes) chunks.push(chunk);
+  }
+  if (bytes > maximumRequestBytes) {
+    throw new AwsError('RequestEntityTooLargeException', 'The request is too large.', 413);
   }
   return Buffer.concat(chunks).toString('utf8');
 }
