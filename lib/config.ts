@@ -28,7 +28,10 @@ export interface StageSettings {
   readonly functions: {
     readonly memoryMebibytes: number;
     readonly timeoutSeconds: number;
-    /** Per function. Absent where the account's quota is too small to reserve anything. */
+    /**
+     * Per function; the authorizer, which every request needs, gets ten times as much.
+     * Absent where the account's quota (often 10 at first) is too small to reserve anything.
+     */
     readonly reservedConcurrency?: number;
   };
   readonly evidence: {
@@ -85,7 +88,7 @@ const prod: StageSettings = {
   stage: 'prod',
   logRetention: RetentionDays.TWO_YEARS,
   api: { requestsPerSecond: 2_000, burst: 4_000 },
-  functions: { memoryMebibytes: 1_024, timeoutSeconds: 15, reservedConcurrency: 20 },
+  functions: { memoryMebibytes: 1_024, timeoutSeconds: 15, reservedConcurrency: 10 },
   // Face pictures for the shortest time that a dispute about the contract may need them.
   evidence: { lockDays: 180, expiryDays: 3 * 365 },
 };

@@ -11,10 +11,15 @@ export class Users extends Capability {
     super(scope, id, given.functions);
     const { tables, keys } = given;
 
-    this.authorizer = this.operation('authorizeRequest', (fn) => {
-      tables.users.grant(fn, 'get');
-      keys.token.grant(fn, 'verify');
-    });
+    const { reservedConcurrency } = given.settings.functions;
+    this.authorizer = this.operation(
+      'authorizeRequest',
+      (fn) => {
+        tables.users.grant(fn, 'get');
+        keys.token.grant(fn, 'verify');
+      },
+      { reservedConcurrency: reservedConcurrency && 10 * reservedConcurrency },
+    );
     this.signingIn(given);
     this.consents(given);
     this.identity(given);

@@ -65,7 +65,9 @@ export class Workflow extends Construct {
       removalPolicy: props.settings.removalPolicy,
     });
     const role = new iam.Role(this, 'Role', {
-      assumedBy: new iam.ServicePrincipal('states.amazonaws.com'),
+      assumedBy: new iam.ServicePrincipal('states.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
       managedPolicies: [this.policy()],
     });
     this.stateMachine = new sfn.StateMachine(this, 'StateMachine', {

@@ -21,11 +21,21 @@ describe('every function', () => {
         Architectures: ['arm64'],
         Handler: 'index.handler',
         TracingConfig: { Mode: 'Active' },
-        ReservedConcurrentExecutions: 20,
       });
       expect(Properties.MemorySize).toBeGreaterThanOrEqual(512);
       expect(Properties.DeadLetterConfig.TargetArn).toBeDefined();
     }
+  });
+
+  it('has places reserved in prod, within what a default account has to give', () => {
+    const reserved = operations.map(
+      (operationId) =>
+        functionOf(lending, operationId).resource.Properties.ReservedConcurrentExecutions,
+    );
+
+    for (const places of reserved) expect(places).toBeGreaterThanOrEqual(10);
+    // Of 1,000 places Lambda keeps 100 for functions without a reservation.
+    expect(reserved.reduce((sum, places) => sum + places, 0)).toBeLessThanOrEqual(900);
   });
 
   it('answers before API Gateway gives up after 29 seconds', () => {
@@ -65,6 +75,17 @@ describe('every function', () => {
     for (const statement of operations.flatMap(statementsOfOperation)) {
       expect(statement.Effect).toBe('Allow');
       for (const action of actionsOf(statement)) expect(action).toMatch(/^[a-z0-9]+:[A-Za-z]+$/);
+    }
+  });
+
+  it('has policies well within the 6,144 characters that IAM allows', () => {
+    for (const { Properties } of Object.values(resourcesOf(lending, 'AWS::IAM::ManagedPolicy'))) {
+      // An ARN of ours has at most some 140 characters once it is resolved.
+      const resolved = JSON.stringify(Properties.PolicyDocument).replace(
+        /\{"Fn::(GetAtt|ImportValue)":[^}]+\}/g,
+        '"'.padEnd(140, 'x'),
+      );
+      expect(resolved.length).toBeLessThan(6_144);
     }
   });
 
