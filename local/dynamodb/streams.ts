@@ -2,7 +2,7 @@
 import type { Row } from 'dynalite/db/index.js';
 import type { Clock } from '../clock';
 import { itemBytes } from './capacity';
-import { type Database, layout, under, type Write } from './database';
+import { type Database, layout, type Write } from './database';
 import type { RowChange } from './draft';
 import { type StreamListener, Subscription } from './subscription';
 import { type Account, keyOf, streamArn } from './tables';
@@ -97,12 +97,6 @@ export class Streams {
 
   async stop(): Promise<void> {
     await Promise.all([...this.subscriptions].map((one) => one.stop()));
-  }
-
-  async *records(table: string): AsyncIterable<StreamRecord> {
-    for await (const [, record] of this.database.iterator(under(layout.record(table)))) {
-      yield record as StreamRecord;
-    }
   }
 
   private recordOf(
