@@ -1,0 +1,37 @@
+/** Binds a debit card once the bank has confirmed that it is this person's. */
+import { bindBankCard } from '../contract/users';
+import { newId } from '../core/identifiers';
+import { failure } from '../core/result';
+import * as cards from '../core/users/bank-cards';
+import { bankOf } from '../core/users/banks';
+import { loadCustomer } from '../core/users/rows';
+import { openBanks as banks } from '../platform/composition/banks';
+import { openChannels as channels } from '../platform/composition/channels';
+import { openRandom as random } from '../platform/composition/random';
+import { openStore as store } from '../platform/composition/store';
+import { openVault as vault } from '../platform/composition/vault';
+import { answer, refuse, serve } from '../platform/serve';
+
+export const handler = serve(bindBankCard)
+  .using({ store, vault, channels, banks, random })
+  .with(async ({ body, caller, now, requestId, remember }, services) => {
+    const { store, vault, random } = services;
+    const ready = cards.readyToBind(await loadCustomer(store, caller.id), body);
+    if (!ready.ok) return failure(ready.error);
+    const { card } = ready.value;
+    const claimed = await cards.claimBinding(store, vault, caller.id, card.cardNumber, now);
+    if (!claimed.ok) return failure(claimed.error);
+
+    const opening = { purpose: 'verifyBankCard', actorId: caller.id, requestId, now } as const;
+    const channel = services.channels.preferred;
+    const confirmed = await cards.confirmWithBank(vault, channel, ready.value, opening);
+    if (!confirmed.ok) return refuse(confirmed.error);
+    const bank = bankOf(services.banks, card.cardNumber);
+    const { accountToken } = confirmed.value;
+    const open = { bankCardId: newId('card', random), bank, channel: channel.name, accountToken };
+    const row = await cards.sealBankCard(vault, caller.id, card, open, now);
+    const view = cards.bankCardView(row, card.cardNumber);
+    const changes = cards.bindCard(caller.id, row, claimed.value, newId('evt', random), now);
+    const bound = await store.commit([...changes, ...remember({ status: 201, body: view })]);
+    return bound.ok ? answer(201, view) : refuse('card_already_bound');
+  });
