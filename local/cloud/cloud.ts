@@ -112,6 +112,10 @@ export async function startCloud(options: CloudOptions) {
       ...options.services?.({ clock }),
     },
     s3: { buckets, credentials, gate, index, now: () => clock.now() },
+  }).catch(async (error: unknown) => {
+    clock.stop();
+    await dynamodb.close();
+    throw error;
   });
   claimAtStart(authorizer, deployment);
   await stepFunctions.resume();
@@ -133,6 +137,8 @@ export async function startCloud(options: CloudOptions) {
     /** Access key of an administrator, for tools. */
     operator: credentials.operator,
     deployment,
+    /** Names of keys, buckets and secrets as permissions need them. */
+    index,
     clock,
     dynamodb,
     stepFunctions,
