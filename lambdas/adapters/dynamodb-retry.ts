@@ -1,5 +1,7 @@
 /** When a DynamoDB request is repeated: an error may mean 'no effect' or 'nobody knows'. */
+
 import type { CancellationReason } from '@aws-sdk/client-dynamodb';
+import { UncertainWriteError } from '../core/ports/store';
 
 export interface Patience {
   /** Uniform in [0, 1). */
@@ -32,11 +34,6 @@ const passing = new Set([
   'ThrottlingError',
   'TransactionConflict',
 ]);
-
-/** A write may or may not have taken effect, and asking again cannot tell. */
-export class UncertainWriteError extends Error {
-  override readonly name = 'UncertainWriteError';
-}
 
 /**
  * Sends until it succeeds, with growing pauses of random length.

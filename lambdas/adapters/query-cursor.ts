@@ -1,17 +1,12 @@
 /** The cursor of a page: where the next one begins, and which query it belongs to. */
 import { createHash } from 'node:crypto';
-import type { IndexPlace, Query } from '../core/ports/store';
+import { type IndexPlace, InvalidCursorError, type Query } from '../core/ports/store';
 import { isWithin } from './sort-range';
 
 /** The last row of a page: its key within the table, and its place in the index that was read. */
 export interface Position {
   readonly key: IndexPlace;
   readonly index?: IndexPlace;
-}
-
-/** A cursor that is damaged or belongs to another query: whoever sent it is to blame. */
-export class InvalidCursorError extends Error {
-  override readonly name = 'InvalidCursorError';
 }
 
 export function encodeCursor(query: Query, { key, index }: Position): string {

@@ -50,6 +50,8 @@ export const consume = (operationId: string) => ({
           processPartialResponse(event, one, new BatchProcessor(EventType.DynamoDBStreams), {
             context,
             throwOnFullBatchFailure: false,
+            // In the order in which they were committed.
+            processInParallel: false,
           });
         return middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(
           run,

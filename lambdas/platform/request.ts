@@ -82,7 +82,7 @@ function callerOf(route: RouteDefinition, event: APIGatewayProxyEvent): Result<C
 }
 
 function parseJson(text: string, contentType = 'application/json'): Result<unknown, Problem> {
-  if (!/^application\/(json|[a-z.-]+\+json)(;|$)/.test(contentType))
+  if (!/^application\/(json|[a-z.-]+\+json) *(;|$)/i.test(contentType))
     return failure(problem('unsupported_media_type'));
   if (text === '') return success({});
   try {

@@ -2,6 +2,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type * as z from 'zod';
+import { InvalidCursorError } from '../adapters/query-cursor';
 import type { RouteDefinition } from '../contract/route';
 import type { IsoDate } from '../core/calendar';
 import { dayInChina } from '../core/china-day';
@@ -11,7 +12,12 @@ import {
   requestHash,
   type StoredAnswer,
 } from '../core/idempotency';
-import type { Change, Store } from '../core/ports/store';
+import {
+  type Change,
+  InvalidCursorError,
+  type Store,
+  UncertainWriteError,
+} from '../core/ports/store';
 import { type Problem, problem } from '../core/problem';
 import { failure, type Result, success } from '../core/result';
 import { describeError, logger } from './observability';
@@ -82,7 +88,7 @@ export const serve = <R extends RouteDefinition>(route: R) => ({
               requestId: requestIdOf(request.event),
               ...describeError(request.error),
             });
-            request.response = problemDocument(problem('internal'), requestIdOf(request.event));
+            request.response = problemDocument(problemOf(request.error), requestIdOf(request.event));
           })
           .handler(run) as unknown as ApiHandler;
       };
@@ -90,6 +96,12 @@ export const serve = <R extends RouteDefinition>(route: R) => ({
     },
   }),
 });
+
+/** A damaged cursor is the caller's mistake; whatever else is thrown is ours. */
+const problemOf = (error: unknown): Problem =>
+  error instanceof InvalidCursorError
+    ? problem('validation_failed', undefined, [{ path: 'query.cursor', reason: 'invalid' }])
+    : problem('internal');
 
 const requestIdOf = (event: APIGatewayProxyEvent): string => event.requestContext?.requestId ?? '';
 
@@ -116,7 +128,7 @@ async function respond<R extends RouteDefinition, S extends object>(
       },
       services(),
     ),
-  );
+  ).catch(refusalOf);
   if (!result.ok) {
     logger.info('refused', {
       operationId: route.operationId,
@@ -126,6 +138,14 @@ async function respond<R extends RouteDefinition, S extends object>(
     return problemDocument(result.error, requestId);
   }
   return document(route, result.value);
+}
+
+/** Two failures of the store are the caller's to mend: a bad cursor, and a retry with its key. */
+function refusalOf(error: unknown): Result<never, Problem> {
+  if (error instanceof InvalidCursorError)
+    return refuse('validation_failed', undefined, [{ path: 'query.cursor', reason: 'invalid' }]);
+  if (error instanceof UncertainWriteError) return refuse('unavailable');
+  throw error;
 }
 
 /** Runs the operation, or answers as it was answered before under the same idempotency key. */

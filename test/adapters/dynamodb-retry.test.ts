@@ -1,4 +1,5 @@
-import { persist, UncertainWriteError } from '../../lambdas/adapters/dynamodb-retry';
+import { persist } from '../../lambdas/adapters/dynamodb-retry';
+import { UncertainWriteError } from '../../lambdas/core/ports/store';
 
 describe('repeating a DynamoDB request', () => {
   it.each([

@@ -110,6 +110,16 @@ export interface Page<B = Body> {
 
 export const maximumChanges = 100;
 
+/** A cursor that is damaged or belongs to another query: whoever sent it is to blame. */
+export class InvalidCursorError extends Error {
+  override readonly name = 'InvalidCursorError';
+}
+
+/** A write may or may not have taken effect, and asking again cannot tell. */
+export class UncertainWriteError extends Error {
+  override readonly name = 'UncertainWriteError';
+}
+
 /**
  * Storage that is all or nothing. Failures of the store itself (unreachable, throttled beyond
  * its retries) are exceptions; a condition that does not hold is a value.

@@ -1,0 +1,208 @@
+/** The laptop's own controls under /_local/: time, messages, face frames, bank, faults, figures. */
+import * as z from 'zod';
+import { parseIsoDate } from '../lambdas/core/calendar';
+import { dayInChina, startOfDayInChina } from '../lambdas/core/china-day';
+import type { SandboxBank } from './bank/bank';
+import { orderSchema, type StandingOrder } from './bank/behaviour';
+import type { Cloud } from './cloud/cloud';
+import type { FaultRule } from './cloud/faults';
+import { searchPlaintext } from './cloud/search';
+import { type LocalAnswer, type LocalRoute, ok, refuseLocally } from './gateway/local-routes';
+import type { Laptop } from './laptop';
+import type { Rekognition } from './rekognition/rekognition';
+
+export interface Controlled {
+  readonly cloud: Cloud;
+  readonly bank: SandboxBank;
+  readonly rekognition: Rekognition;
+  /** Known once everything runs. */
+  readonly laptop: () => Laptop;
+}
+
+export const controls = (controlled: Controlled): readonly LocalRoute[] => [
+  ...clockControls(controlled),
+  ...messageControls(controlled),
+  ...faceControls(controlled),
+  ...bankControls(controlled),
+  ...faultControls(controlled),
+  ...figureControls(controlled),
+];
+
+/** Answers 400 with what was wrong instead of running with half a request. */
+const withBody =
+  <S extends z.ZodType>(schema: S, run: (body: z.output<S>) => Promise<LocalAnswer>) =>
+  ({ body }: { readonly body: unknown }): Promise<LocalAnswer> => {
+    const parsed = schema.safeParse(body);
+    if (parsed.success) return run(parsed.data);
+    return Promise.resolve(refuseLocally(400, z.prettifyError(parsed.error)));
+  };
+
+function clockControls({ cloud: { clock } }: Controlled): LocalRoute[] {
+  const tell = () =>
+    ok({ now: new Date(clock.now()).toISOString(), today: dayInChina(clock.now()) });
+  const when = z.union([
+    z.strictObject({ date: z.string() }),
+    z.strictObject({
+      seconds: z
+        .int()
+        .min(0)
+        .max(400 * 86_400),
+    }),
+  ]);
+  return [
+    { method: 'GET', path: '/_local/clock', summary: 'The laptop’s time', run: tell },
+    {
+      method: 'POST',
+      path: '/_local/clock',
+      summary: 'Moves the day, to 08:00 in China: {"date":"2027-01-15"}, or {"seconds":60}',
+      run: withBody(when, async (asked) => {
+        const target = 'date' in asked ? morningOf(asked.date) : clock.now() + asked.seconds * 1000;
+        if (target === undefined) return refuseLocally(400, 'The date is not a day of a calendar.');
+        if (target < clock.now()) return refuseLocally(409, 'The clock only moves forward.');
+        await clock.moveTo(target);
+        return tell();
+      }),
+    },
+  ];
+}
+
+/** Eight o'clock: the nights before it are over. */
+function morningOf(date: string): number | undefined {
+  const day = parseIsoDate(date);
+  return day.ok ? startOfDayInChina(day.value) + 8 * 3_600_000 : undefined;
+}
+
+function messageControls({ cloud: { sns } }: Controlled): LocalRoute[] {
+  const run = () =>
+    ok({
+      messages: sns.messages().map(({ phoneNumber, message, sentAtMillis }) => ({
+        phoneNumber,
+        message,
+        sentAt: new Date(sentAtMillis).toISOString(),
+      })),
+    });
+  return [{ method: 'GET', path: '/_local/sms', summary: 'The outbox of text messages', run }];
+}
+
+function faceControls({ rekognition }: Controlled): LocalRoute[] {
+  const frames = z.strictObject({ frames: z.array(z.base64()).min(1).max(20) });
+  return [
+    {
+      method: 'GET',
+      path: '/_local/rekognition/liveness-sessions/{id}',
+      summary: 'What the camera must see: the movements of the head',
+      run: ({ params }) => ok({ challenge: rekognition.challengeOf(params.id ?? '') }),
+    },
+    {
+      method: 'POST',
+      path: '/_local/rekognition/liveness-sessions/{id}/frames',
+      summary: 'What the camera saw: {"frames":["base64 JPEG", …]}, frame 0 at rest',
+      run: ({ params, body }) =>
+        withBody(frames, async (sent) => {
+          const pictures = sent.frames.map((frame) => Buffer.from(frame, 'base64'));
+          return ok({ status: await rekognition.submitFrames(params.id ?? '', pictures) });
+        })({ body }),
+    },
+  ];
+}
+
+function bankControls({ bank }: Controlled): LocalRoute[] {
+  return [
+    {
+      method: 'GET',
+      path: '/_local/bank',
+      summary: 'The sandbox bank: what it was told, and its instructions',
+      run: () => ok(bank.overview()),
+    },
+    {
+      method: 'POST',
+      path: '/_local/bank',
+      summary: 'How it treats the next: {"behaviour":{"mode":"fail"},"count":1}',
+      run: withBody(orderSchema, async (order: StandingOrder) => {
+        bank.order(order);
+        return ok({ orders: bank.overview().orders });
+      }),
+    },
+  ];
+}
+
+function faultControls({ cloud: { faults } }: Controlled): LocalRoute[] {
+  const fault = z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('error'), code: z.string(), status: z.int().optional() }),
+    z.strictObject({ kind: z.literal('timeoutBefore') }),
+    z.strictObject({ kind: z.literal('timeoutAfter') }),
+    z.strictObject({ kind: z.literal('duplicate') }),
+    z.strictObject({ kind: z.literal('delay'), millis: z.int().min(0).max(60_000) }),
+  ]);
+  const rule = z.strictObject({
+    service: z.string().optional(),
+    action: z.string().optional(),
+    functionName: z.string().optional(),
+    cause: z.string().optional(),
+    after: z.int().min(0).optional(),
+    times: z.int().min(1).optional(),
+    fault,
+  });
+  return [
+    {
+      method: 'POST',
+      path: '/_local/faults',
+      summary:
+        'Makes AWS calls fail: {"service":"dynamodb","times":1,"fault":{"kind":"timeoutAfter"}}',
+      run: withBody(rule, async (asked) => {
+        faults.add(asked as FaultRule);
+        return ok({ added: asked });
+      }),
+    },
+    {
+      method: 'DELETE',
+      path: '/_local/faults',
+      summary: 'No more faults',
+      run: () => {
+        faults.clear();
+        return ok({ cleared: true });
+      },
+    },
+  ];
+}
+
+function figureControls({ cloud, laptop }: Controlled): LocalRoute[] {
+  const needles = z.strictObject({
+    needles: z.array(z.strictObject({ label: z.string(), text: z.string().min(2) })).max(100),
+  });
+  return [
+    {
+      method: 'GET',
+      path: '/_local/meter',
+      summary: 'What every route and step has used: round trips, capacity units, KMS calls',
+      run: () =>
+        ok({ total: cloud.meter.total(), byCause: cloud.meter.byCause(), grants: grantsOf(cloud) }),
+    },
+    {
+      method: 'GET',
+      path: '/_local/schedules',
+      summary: 'What the clock will start, and what it has started',
+      run: () =>
+        ok({ upcoming: laptop().schedules.upcoming(), fired: laptop().schedules.firings() }),
+    },
+    {
+      method: 'GET',
+      path: '/_local/dead-letters',
+      summary: 'Events that failed every attempt',
+      run: () => ok({ streams: laptop().streams.deadLetters(), invocations: cloud.deadLetters }),
+    },
+    {
+      method: 'POST',
+      path: '/_local/search',
+      summary: 'Searches everything kept for plaintext: {"needles":[{"label":"phone","text":"…"}]}',
+      run: withBody(needles, async (asked) =>
+        ok({ hits: await searchPlaintext(cloud, asked.needles) }),
+      ),
+    },
+  ];
+}
+
+const grantsOf = ({ authorizer }: Cloud) => ({
+  denied: authorizer.denials(),
+  unused: authorizer.unusedGrants().map(({ roleId, action }) => `${roleId}: ${action}`),
+});

@@ -1,0 +1,171 @@
+/** The whole laptop: the cloud, its API, streams, schedules, the face model and the sandbox bank. */
+
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { type SandboxBank, startSandboxBank } from './bank/bank';
+import { type Cloud, startCloud } from './cloud/cloud';
+import { picturesOf } from './cloud/pictures';
+import { StartError } from './cloud/start-error';
+import { controls } from './controls';
+import { type Schedules, startSchedules } from './events/schedules';
+import { type StreamSources, startStreamSources } from './events/stream-sources';
+import { type Gateway, startGateway } from './gateway/gateway';
+import type { ModelPart } from './rekognition/faces';
+import { Rekognition } from './rekognition/rekognition';
+import { WorkerAnalyser } from './rekognition/worker-analyser';
+
+export interface LaptopOptions {
+  readonly assemblyDirectory: string;
+  readonly stage: string;
+  /** Of the API; any free one without it. */
+  readonly port?: number | undefined;
+  readonly dataDirectory?: string | undefined;
+  /** Where the clock begins, in milliseconds; now without it. */
+  readonly startAt?: number | undefined;
+  /** Hears of each part of the face model as it is loaded. */
+  readonly onModelProgress?: (part: ModelPart, loaded: number, of: number) => void;
+}
+
+export interface Laptop {
+  readonly url: string;
+  readonly cloud: Cloud;
+  readonly bank: SandboxBank;
+  readonly streams: StreamSources;
+  readonly schedules: Schedules;
+  readonly rekognition: Rekognition;
+  close(): Promise<void>;
+}
+
+/** @throws StartError with one sentence that says what to do. */
+export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
+  const parts: {
+    streams?: StreamSources;
+    schedules?: Schedules;
+    bank?: SandboxBank;
+    gateway?: Gateway;
+    cloud?: Cloud;
+  } = {};
+  const analyser = new WorkerAnalyser(options.onModelProgress);
+  const bankPort = await freePort();
+  let rekognition: Rekognition | undefined;
+  const cloud = await startCloud({
+    ...options,
+    port: undefined,
+    parameters: { SandboxBankUrl: `http://127.0.0.1:${bankPort}` },
+    services: ({ clock }) => {
+      const pictures = picturesOf(() => parts.cloud);
+      rekognition = new Rekognition({ analyser, pictures, now: () => clock.now() });
+      return { rekognition };
+    },
+    settleToo: async () => {
+      await parts.gateway?.settled();
+      await parts.bank?.settled();
+      await parts.streams?.settled();
+      await parts.schedules?.settled();
+    },
+  });
+  parts.cloud = cloud;
+  if (!rekognition) throw new Error('the cloud did not ask for its further services');
+  analyser.warmUp();
+  const bank = await startSandboxBank({
+    clock: cloud.clock,
+    signingKey: signingKeyOf(cloud),
+    port: bankPort,
+    ...(options.dataDirectory && { dataDirectory: join(options.dataDirectory, 'bank') }),
+  });
+  parts.bank = bank;
+  const streams = startStreamSources({
+    mappings: cloud.deployment.eventSourceMappings,
+    tables: cloud.deployment.tables,
+    subscribe: (table, listener, subscriber) =>
+      cloud.dynamodb.subscribe(table, listener, subscriber),
+    invoke: (name, payload, { cause }) => cloud.functions.invoke(name, payload, { cause }),
+    clock: cloud.clock,
+    ...(options.dataDirectory && { dataDirectory: join(options.dataDirectory, 'streams') }),
+  });
+  parts.streams = streams;
+  const schedules = startSchedules({
+    schedules: cloud.deployment.schedules,
+    clock: cloud.clock,
+    invokeAsync: (name, payload, how) => cloud.functions.invokeAsync(name, payload, how),
+    mayInvoke: mayInvoke(cloud),
+  });
+  parts.schedules = schedules;
+  const gateway = await openGateway(options, cloud, bank, rekognition, () => laptop);
+  parts.gateway = gateway;
+  bank.registerCallbackUrl(`${gateway.url}/channels/sandbox/callbacks`);
+  const laptop: Laptop = {
+    url: gateway.url,
+    cloud,
+    bank,
+    streams,
+    schedules,
+    rekognition,
+    async close() {
+      await gateway.close();
+      schedules.stop();
+      await streams.stop();
+      await bank.close();
+      await analyser.close();
+      await cloud.close();
+    },
+  };
+  return laptop;
+}
+
+function openGateway(
+  { port }: LaptopOptions,
+  cloud: Cloud,
+  bank: SandboxBank,
+  rekognition: Rekognition,
+  laptop: () => Laptop,
+): Promise<Gateway> {
+  const { deployment, clock, functions, logs } = cloud;
+  const [api] = deployment.restApis;
+  if (!api) throw new StartError('The synthesized stage has no REST API: run "npm run synth".');
+  const stage = deployment.resources('AWS::ApiGateway::Stage')[0]?.properties;
+  const accessLog = stage?.AccessLogSetting as { Format?: string } | undefined;
+  return startGateway({
+    api,
+    invoke: (name, payload, { cause }) => functions.invoke(name, payload, { cause }),
+    mayInvoke: mayInvoke(cloud),
+    clock,
+    webAcls: deployment.resources('AWS::WAFv2::WebACL').map(({ properties }) => properties),
+    accessLogFormat: accessLog?.Format,
+    writeAccessLog: (line) => logs.write('api-access', line, clock.now()),
+    localRoutes: controls({ cloud, bank, rekognition, laptop }),
+    ...(port !== undefined && { port }),
+  });
+}
+
+/** A role may be named by id or by ARN. */
+function mayInvoke({ authorizer, deployment, functions }: Cloud) {
+  return (role: string, functionName: string): boolean => {
+    const roleId = deployment.roles.find(({ arn }) => arn === role)?.roleId ?? role;
+    const resource = functions.find(functionName)?.arn ?? functionName;
+    return authorizer.allows({ roleId }, { action: 'lambda:InvokeFunction', resource });
+  };
+}
+
+/** The bank signs with what the functions read from Secrets Manager. */
+function signingKeyOf({ secrets, deployment }: Cloud): string {
+  for (const { arn } of deployment.secrets) {
+    const { signingKey } = JSON.parse(secrets.valueOf(arn) ?? '{}');
+    if (typeof signingKey === 'string') return signingKey;
+  }
+  throw new StartError(
+    'The synthesized stage has no secret with a signingKey: run "npm run synth".',
+  );
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
