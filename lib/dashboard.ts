@@ -23,7 +23,8 @@ const graph = (
 const heading = (markdown: string): cloudwatch.TextWidget =>
   new cloudwatch.TextWidget({ markdown: `## ${markdown}`, width: 24, height: 1 });
 
-const counted = (...names: BusinessMetric[]) => names.map((name) => business(name, hour));
+const counted = ({ settings }: LendingDashboardProps, ...names: BusinessMetric[]) =>
+  names.map((name) => business(name, settings.stage, hour));
 
 export class LendingDashboard extends Construct {
   constructor(scope: Construct, id: string, props: LendingDashboardProps) {
@@ -46,7 +47,8 @@ export class LendingDashboard extends Construct {
 type Section = [cloudwatch.IWidget, ...cloudwatch.IWidget[]];
 
 /** How many come, how far they get, where they wait. */
-function borrowers({ functions }: LendingDashboardProps): Section {
+function borrowers(props: LendingDashboardProps): Section {
+  const { functions } = props;
   const calls = (operationId: string) =>
     functions
       .of(operationId)
@@ -66,8 +68,8 @@ function borrowers({ functions }: LendingDashboardProps): Section {
     ),
     graph(
       'Orders per hour',
-      counted('OrdersSubmitted', 'OrdersApproved', 'OrdersRejected'),
-      counted('FacesChecked'),
+      counted(props, 'OrdersSubmitted', 'OrdersApproved', 'OrdersRejected', 'OrdersReferred'),
+      counted(props, 'FacesChecked', 'FacesRefused'),
     ),
   ];
 }
@@ -127,10 +129,14 @@ function api({ api, data }: LendingDashboardProps): Section {
   ];
 }
 
-function money(): Section {
+function money(props: LendingDashboardProps): Section {
   return [
     heading('Money'),
-    graph('Disbursed and repaid (fen per hour)', counted('DisbursedFen', 'RepaidFen')),
-    graph('Loans settled per hour', counted('LoansSettled')),
+    graph(
+      'Disbursed and repaid (fen per hour)',
+      counted(props, 'DisbursedFen', 'RepaidFen'),
+      counted(props, 'DisbursementsFailed'),
+    ),
+    graph('Loans per hour', counted(props, 'LoansSettled', 'LoansOverdue')),
   ];
 }

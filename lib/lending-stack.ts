@@ -34,10 +34,7 @@ export class LendingStack extends Stack {
       code: props.code,
       defaults: { ...settings, ...settings.functions },
       logsKey: operations,
-      environment: {
-        [variables.stage]: settings.stage,
-        POWERTOOLS_METRICS_NAMESPACE: 'Sunlend',
-      },
+      environment: { [variables.stage]: settings.stage },
     });
     const workflow = new OriginationWorkflow(this, 'Origination', {
       settings,

@@ -7,15 +7,31 @@ export const businessMetrics = [
   'OrdersSubmitted',
   'OrdersApproved',
   'OrdersRejected',
+  'OrdersReferred',
   'DisbursedFen',
+  'DisbursementsFailed',
   'RepaidFen',
   'LoansSettled',
+  'LoansOverdue',
   'FacesChecked',
+  'FacesRefused',
 ] as const;
 export type BusinessMetric = (typeof businessMetrics)[number];
 
-export const business = (metricName: BusinessMetric, period: Duration): cloudwatch.Metric =>
-  new cloudwatch.Metric({ namespace: 'Sunlend', metricName, period, statistic: 'Sum' });
+/** A sum over the period, counted under the dimensions that the functions write. */
+export const business = (
+  metricName: BusinessMetric,
+  stage: string,
+  period: Duration,
+): cloudwatch.Metric =>
+  new cloudwatch.Metric({
+    namespace: 'Sunlend',
+    metricName,
+    dimensionsMap: { service: 'sunlend', stage },
+    period,
+    statistic: 'Sum',
+    label: metricName,
+  });
 
 /** Sums over every function of the account and region. */
 export const allFunctions = (metricName: string, statistic = 'Sum'): cloudwatch.Metric =>

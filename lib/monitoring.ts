@@ -38,7 +38,7 @@ export class Monitoring extends Construct {
     this.watchWorkflow(props);
     this.watchNight(props);
     this.watchStorage(props);
-    this.watchPeople();
+    this.watchPeople(props);
     new LendingDashboard(this, 'Dashboard', { ...props, alarms: this.alarms.all });
   }
 
@@ -72,7 +72,7 @@ export class Monitoring extends Construct {
     });
   }
 
-  private watchWorkflow({ workflow, functions }: MonitoringProps): void {
+  private watchWorkflow({ workflow, functions, settings }: MonitoringProps): void {
     const { stateMachine } = workflow;
     this.alarms.add('workflow-failed', {
       says: 'An order’s workflow failed, timed out or was aborted.',
@@ -93,6 +93,11 @@ export class Monitoring extends Construct {
       ),
       threshold: 5 * 60 * 1_000,
       periods: 2,
+    });
+    this.alarms.add('disbursements-failing', {
+      says: 'Five disbursements or more failed within an hour.',
+      metric: business('DisbursementsFailed', settings.stage, Duration.hours(1)),
+      threshold: 5,
     });
     this.alarms.add('dead-letters', {
       says: 'Asynchronous work failed every retry and was parked.',
@@ -141,7 +146,7 @@ export class Monitoring extends Construct {
     });
   }
 
-  private watchPeople(): void {
+  private watchPeople({ settings }: MonitoringProps): void {
     this.alarms.add('sms-failing', {
       says: 'Fewer than nine in ten sign-in codes were delivered in the last hour.',
       metric: new cloudwatch.Metric({
@@ -155,7 +160,7 @@ export class Monitoring extends Construct {
     });
     this.alarms.add('faces-many', {
       says: 'Faces are checked at a pace that reaches 100,000 within a month.',
-      metric: business('FacesChecked', Duration.days(1)),
+      metric: business('FacesChecked', settings.stage, Duration.days(1)),
       threshold: 3_300,
     });
   }

@@ -64,7 +64,6 @@ export class FunctionFactory extends Construct {
       environment: {
         ...this.props.environment,
         NODE_OPTIONS: '--enable-source-maps',
-        POWERTOOLS_SERVICE_NAME: operation.capability,
       },
     });
     this.made.set(operationId, fn);

@@ -105,12 +105,11 @@ describe('every function', () => {
     ]);
   });
 
-  it('knows its stage and service', () => {
+  it('knows its stage and finds the source behind a minified line', () => {
     for (const operationId of operations) {
       expect(variablesOf(operationId)).toMatchObject({
         STAGE: 'prod',
-        POWERTOOLS_SERVICE_NAME: expect.any(String),
-        POWERTOOLS_METRICS_NAMESPACE: 'Sunlend',
+        NODE_OPTIONS: '--enable-source-maps',
       });
     }
   });

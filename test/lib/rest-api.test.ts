@@ -133,6 +133,11 @@ describe('the web firewall', () => {
   it('logs refused requests only, without tokens', () => {
     lending.hasResourceProperties('AWS::WAFv2::LoggingConfiguration', {
       LoggingFilter: Match.objectLike({ DefaultBehavior: 'DROP' }),
+      LogDestinationConfigs: [
+        {
+          'Fn::Join': ['', Match.arrayWith([{ Ref: Match.stringLikeRegexp('^FirewallLogGroup') }])],
+        },
+      ],
       RedactedFields: Match.arrayWith([{ SingleHeader: { Name: 'authorization' } }]),
     });
   });
