@@ -2,7 +2,6 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type * as z from 'zod';
-import { InvalidCursorError } from '../adapters/query-cursor';
 import type { RouteDefinition } from '../contract/route';
 import type { IsoDate } from '../core/calendar';
 import { dayInChina } from '../core/china-day';
@@ -88,7 +87,7 @@ export const serve = <R extends RouteDefinition>(route: R) => ({
               requestId: requestIdOf(request.event),
               ...describeError(request.error),
             });
-            request.response = problemDocument(problemOf(request.error), requestIdOf(request.event));
+            request.response = problemDocument(problem('internal'), requestIdOf(request.event));
           })
           .handler(run) as unknown as ApiHandler;
       };
@@ -96,12 +95,6 @@ export const serve = <R extends RouteDefinition>(route: R) => ({
     },
   }),
 });
-
-/** A damaged cursor is the caller's mistake; whatever else is thrown is ours. */
-const problemOf = (error: unknown): Problem =>
-  error instanceof InvalidCursorError
-    ? problem('validation_failed', undefined, [{ path: 'query.cursor', reason: 'invalid' }])
-    : problem('internal');
 
 const requestIdOf = (event: APIGatewayProxyEvent): string => event.requestContext?.requestId ?? '';
 
