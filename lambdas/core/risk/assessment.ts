@@ -37,19 +37,35 @@ export interface Assessment {
   readonly scoreTrace: Score['attributes'];
 }
 
+/** What speaks against an approval. */
+interface Findings {
+  readonly ruleTrace: readonly RuleTrace[];
+  readonly score: Score;
+  readonly belowCutoff: boolean;
+  /** A rule or the card asked for a fact that nobody knows. */
+  readonly factMissing: boolean;
+}
+
 /** The same facts and models always give the same assessment. */
 export function assess(models: RiskModels, stage: DecisionStage, facts: Facts): Assessment {
   const ruleTrace = evaluateRules(models.rules, stage, facts);
   const score = scoreOf(models.card, facts);
-  const belowCutoff = score.score < models.card.cutoff || score.grade === undefined;
-  const outcome = outcomeOf(ruleTrace, belowCutoff);
+  const findings: Findings = {
+    ruleTrace,
+    score,
+    belowCutoff: score.score < models.card.cutoff || score.grade === undefined,
+    factMissing:
+      ruleTrace.some((trace) => trace.outcome === 'missing') ||
+      models.card.attributes.some(({ fact }) => facts[fact] === undefined),
+  };
+  const outcome = outcomeOf(findings);
   return {
     stage,
     outcome,
     score: score.score,
     ...(score.grade !== undefined && { grade: score.grade }),
     limitFen: outcome === 'decline' ? 0 : limitOf(models.limits, score.grade, facts),
-    reasons: outcome === 'approve' ? [] : reasonsOf(ruleTrace, outcome, belowCutoff, score),
+    reasons: reasonsOf(findings, outcome),
     facts,
     versions: {
       rules: `${models.rules.ruleSet}-${models.rules.version}`,
@@ -61,10 +77,15 @@ export function assess(models: RiskModels, stage: DecisionStage, facts: Facts): 
   };
 }
 
-function outcomeOf(trace: readonly RuleTrace[], belowCutoff: boolean): Outcome {
-  const hit = (effect: string) => trace.some((t) => t.outcome === 'hit' && t.effect === effect);
-  if (hit('decline') || belowCutoff) return 'decline';
-  return hit('refer') || trace.some((t) => t.outcome === 'missing') ? 'refer' : 'approve';
+const hitsOf = (trace: readonly RuleTrace[], effect: Outcome): readonly RuleTrace[] =>
+  trace.filter((rule) => rule.outcome === 'hit' && rule.effect === effect);
+
+/** A missing fact costs points too: that score proves nothing, so it refers and never declines. */
+function outcomeOf({ ruleTrace, belowCutoff, factMissing }: Findings): Outcome {
+  if (hitsOf(ruleTrace, 'decline').length > 0) return 'decline';
+  if (factMissing) return 'refer';
+  if (belowCutoff) return 'decline';
+  return hitsOf(ruleTrace, 'refer').length > 0 ? 'refer' : 'approve';
 }
 
 function limitOf(matrix: LimitMatrix, grade: string | undefined, facts: Facts): number {
@@ -75,24 +96,17 @@ function limitOf(matrix: LimitMatrix, grade: string | undefined, facts: Facts): 
 }
 
 /** Reasons are true to what decided: the rules that hit, then the points that were lost. */
-function reasonsOf(
-  trace: readonly RuleTrace[],
-  outcome: Outcome,
-  belowCutoff: boolean,
-  score: Score,
-): readonly string[] {
-  const hits = trace.filter((t) => t.outcome === 'hit' && t.effect === outcome);
-  const missing = outcome === 'refer' && trace.some((t) => t.outcome === 'missing');
-  const lost = belowCutoff
-    ? [...score.attributes]
-        .filter(({ lostPoints }) => lostPoints > 0)
-        .sort((a, b) => b.lostPoints - a.lostPoints)
-    : [];
+function reasonsOf(findings: Findings, outcome: Outcome): readonly string[] {
+  if (outcome === 'approve') return [];
+  const { ruleTrace, score, factMissing } = findings;
+  const scored = outcome === 'decline' && findings.belowCutoff && !factMissing;
+  const lost = score.attributes
+    .filter(({ lostPoints }) => lostPoints > 0)
+    .sort((one, other) => other.lostPoints - one.lostPoints);
   const codes = [
-    ...hits.map(({ code }) => code),
-    ...(missing ? ['factMissing'] : []),
-    ...(belowCutoff ? ['scoreTooLow'] : []),
-    ...lost.map(({ reason }) => reason),
+    ...hitsOf(ruleTrace, outcome).map(({ code }) => code),
+    ...(outcome === 'refer' && factMissing ? ['factMissing'] : []),
+    ...(scored ? ['scoreTooLow', ...lost.map(({ reason }) => reason)] : []),
   ];
   return [...new Set(codes)].slice(0, 4);
 }
