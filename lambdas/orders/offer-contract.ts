@@ -1,8 +1,8 @@
 /** Workflow step: approves the order and waits, by its task token, for the borrower to sign. */
 import * as z from 'zod';
-import { orderId } from '../contract/schemas';
+import { instant, orderId } from '../contract/schemas';
 import { addDays } from '../core/calendar';
-import { startOfDayInChina } from '../core/china-day';
+import { dayInChina, startOfDayInChina } from '../core/china-day';
 import { newId } from '../core/identifiers';
 import { productOf } from '../core/orders/offer';
 import {
@@ -22,34 +22,39 @@ import { openWorkflow } from '../platform/composition/workflow';
 import { measure } from '../platform/observability';
 import { task } from '../platform/task';
 
-export const handler = task('offerContract', z.object({ orderId, taskToken: z.string() }))
+const input = z.object({ orderId, taskToken: z.string(), enteredAt: instant });
+
+export const handler = task('offerContract', input)
   .using({ store: openStore, catalogue: openCatalogue, random: openRandom, workflow: openWorkflow })
-  .with(async ({ orderId, taskToken }, services, { now, today }) => {
+  .with(async ({ orderId, taskToken, enteredAt }, services, { now }) => {
     const { store, catalogue, random, workflow } = services;
     const item = await store.get<OrderItem['body']>(orderKey(orderId));
     if (!item) throw new Error(`order ${orderId} does not exist`);
     const { offerValidDays } = productOf(item.body, catalogue);
+    // The day on which the workflow began to wait, so that both end the offer at one instant.
+    const offeredOn = dayInChina(Date.parse(enteredAt));
     const offer = {
-      offeredOn: today,
+      offeredOn,
       // The offer ends with the last of its days.
-      offerExpiresAtMillis: startOfDayInChina(addDays(today, offerValidDays + 1)) - 1,
+      offerExpiresAtMillis: startOfDayInChina(addDays(offeredOn, offerValidDays + 1)) - 1,
     };
     const approved = advance(item.body, 'approve', now, offer);
     if (!approved.ok && item.body.state !== 'approved') {
-      await workflow.answer(taskToken, { outcome: 'closed' });
-      return { outcome: 'closed' };
+      // A step that is tried again may come after the signature that its former token missed.
+      const outcome = item.body.signedAtMillis === undefined ? 'closed' : 'signed';
+      await workflow.answer(taskToken, { outcome });
+      return { outcome };
     }
 
     const earlier = await store.get(taskTokenKey(orderId, 'signature'));
     const event = { type: 'OrderApproved', version: 1, data: { orderId } };
     const committed = await store.commit([
       keepTaskToken(orderId, 'signature', taskToken, earlier),
-      // A step that is tried again after it had approved only renews its token.
+      // Tried again after it had approved, the step renews its token and no more; the order is
+      // written all the same, so that nobody signs meanwhile over the former token.
+      replaceOrder(item, approved.ok ? approved.value : item.body),
       ...(approved.ok
-        ? [
-            replaceOrder(item, approved.value),
-            publish('orders', orderPartition(orderId), newId('evt', random), event, now),
-          ]
+        ? [publish('orders', orderPartition(orderId), newId('evt', random), event, now)]
         : []),
     ]);
     if (!committed.ok) throw new Error('the order changed meanwhile');

@@ -9,6 +9,7 @@ import {
   type InstructionItem,
   instructionKey,
   isConcluded,
+  replaceInstruction,
 } from '../core/payments/instruction';
 import { type BankCardBody, bankCardKey } from '../core/users/rows';
 import { openCatalogue } from '../platform/composition/products';
@@ -24,6 +25,10 @@ export const handler = task('sendDisbursement', z.object({ orderId, taskToken: z
     const instructionId = disbursementId(orderId);
     const made = await store.get<InstructionItem['body']>(instructionKey(instructionId));
     const card = await store.get<BankCardBody>(bankCardKey(order.customerId, order.bankCardId));
+    if (made && isConcluded(made.body)) {
+      await workflow.answer(taskToken, { outcome: made.body.state });
+      return { outcome: made.body.state };
+    }
     // The last look before money moves: without a card, or over the cap as of today, none does.
     if (!made && (!card || !isWithinCapOn(order, catalogue, today))) {
       await workflow.answer(taskToken, { outcome: 'failed' });
@@ -33,6 +38,8 @@ export const handler = task('sendDisbursement', z.object({ orderId, taskToken: z
     const earlier = await store.get(taskTokenKey(orderId, 'disbursement'));
     const committed = await store.commit([
       keepTaskToken(orderId, 'disbursement', taskToken, earlier),
+      // A conclusion that went to the former token meanwhile makes this try again.
+      ...(made ? [replaceInstruction(made, made.body)] : []),
       ...(made || !card
         ? []
         : createInstruction({
@@ -46,8 +53,6 @@ export const handler = task('sendDisbursement', z.object({ orderId, taskToken: z
             createdAtMillis: now,
           })),
     ]);
-    if (!committed.ok) throw new Error('the instruction was made meanwhile');
-    if (made && isConcluded(made.body))
-      await workflow.answer(taskToken, { outcome: made.body.state });
+    if (!committed.ok) throw new Error('the instruction changed meanwhile');
     return { outcome: 'sent' };
   });

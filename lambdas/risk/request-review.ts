@@ -8,6 +8,7 @@ import {
   decisionKey,
   insertReview,
   type ReviewItem,
+  replaceReview,
   reviewKey,
 } from '../core/risk/records';
 import { openStore } from '../platform/composition/store';
@@ -24,32 +25,33 @@ export const handler = task('requestReview', z.object({ orderId, taskToken: z.st
     const order = await store.get<OrderItem['body']>(orderKey(orderId));
     const decision = await store.get<DecisionBody & Record<string, unknown>>(decisionKey(orderId));
     if (!order || !decision) throw new Error(`order ${orderId} is not ready for review`);
-    if (order.body.state !== 'pendingReview') {
-      await workflow.answer(taskToken, { outcome: 'closed' });
-      return { outcome: 'closed' };
+    const review = await store.get<ReviewItem['body']>(reviewKey(orderId));
+    // A step that is tried again may find the answer there already, given to its former token.
+    const known = order.body.state === 'pendingReview' ? review?.body.decision : 'closed';
+    if (known) {
+      await workflow.answer(taskToken, { outcome: known });
+      return { outcome: known };
     }
 
     const earlier = await store.get(taskTokenKey(orderId, 'review'));
-    const review = await store.get<ReviewItem['body']>(reviewKey(orderId));
     const { amountFen, termMonths, grade } = order.body;
     const committed = await store.commit([
       { kind: 'require', key: order.key, version: order.version },
       keepTaskToken(orderId, 'review', taskToken, earlier),
-      ...(review
-        ? []
-        : [
-            insertReview({
-              orderId,
-              status: 'open',
-              openedAt: new Date(now).toISOString(),
-              expiresAt: new Date(now + timeoutSeconds.review * 1000).toISOString(),
-              amountFen,
-              termMonths,
-              grade,
-              score: decision.body.score,
-              reasons: decision.body.reasons,
-            }),
-          ]),
+      // Written although unchanged: who decided meanwhile, over the former token, makes this fail.
+      review
+        ? replaceReview(review, review.body)
+        : insertReview({
+            orderId,
+            status: 'open',
+            openedAt: new Date(now).toISOString(),
+            expiresAt: new Date(now + timeoutSeconds.review * 1000).toISOString(),
+            amountFen,
+            termMonths,
+            grade,
+            score: decision.body.score,
+            reasons: decision.body.reasons,
+          }),
     ]);
     if (!committed.ok) throw new Error('the order changed meanwhile');
     return { outcome: 'requested' };
