@@ -1,5 +1,4 @@
 /** Writes what a channel's final answer means, once: the instruction, the notice and the event. */
-
 import { publish } from '../core/outbox';
 import {
   effectOf,
@@ -11,6 +10,7 @@ import {
 } from '../core/payments/instruction';
 import type { ChannelNotice } from '../core/ports/payment-channel';
 import type { Change, Store } from '../core/ports/store';
+import { logger } from '../platform/observability';
 
 export type FinalAnswer = Pick<ChannelNotice, 'eventId' | 'amountFen' | 'instruction'>;
 
@@ -30,6 +30,8 @@ export async function concludeInstruction(
   const changes: Change[] = [
     recordNotice(instructionId, final.eventId, effect.kind, final.instruction.status),
   ];
+  // Money may have moved against what the books say: people must look.
+  if (effect.kind === 'contradicts') logger.error('contradicted', { instructionId });
   if (effect.kind === 'concludes') {
     changes.push(replaceInstruction(item, effect.next));
     changes.push(concluded(item, final, now));

@@ -1,5 +1,4 @@
 /** Submits an instruction to its channel and writes down what is known of it. */
-
 import {
   type Instruction,
   type InstructionItem,
@@ -62,6 +61,8 @@ async function settle(
       return;
     }
     case 'refused':
+      // The id stands for something else there: money may have moved, so nobody calls it failed.
+      if (submission.code === 'instructionConflict') return mark(store, item, 'unknown');
       await conclude({
         eventId: `sent-${instructionId}`,
         amountFen,
