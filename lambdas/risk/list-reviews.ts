@@ -7,7 +7,7 @@ import { reviewView } from './review-view';
 
 export const handler = serve(listReviews)
   .using({ store: openStore })
-  .with(async ({ query }, { store }) => {
+  .with(async ({ query, now }, { store }) => {
     const page = await store.query<ReviewItem['body']>({
       table: 'risk',
       index: 'index1',
@@ -15,8 +15,12 @@ export const handler = serve(listReviews)
       limit: 50,
       ...(query.cursor && { cursor: query.cursor }),
     });
+    const at = new Date(now).toISOString();
     return answer(200, {
-      reviews: page.items.map(({ body }) => reviewView(body)),
+      // The workflow has closed the orders of those that nobody decided in time.
+      reviews: page.items
+        .filter(({ body }) => body.expiresAt > at)
+        .map(({ body }) => reviewView(body)),
       ...(page.next && { next: page.next }),
     });
   });
