@@ -2,8 +2,8 @@
 import { getCreditLimit } from '../contract/orders';
 import { emptyCreditLimit } from '../core/orders/credit-limit';
 import { type LimitItem, limitFigures, limitKey } from '../core/orders/limit-record';
+import { reasonText } from '../platform/composition/reasons';
 import { openStore } from '../platform/composition/store';
-import { reasonText } from '../platform/reasons';
 import { answer, serve } from '../platform/serve';
 
 export const handler = serve(getCreditLimit)

@@ -4,7 +4,7 @@ import type { createQuote as createQuoteRoute, getCostSheet, getOrder } from '..
 import { type CostSheet, costSheet } from '../core/orders/cost-sheet';
 import type { Order } from '../core/orders/order-record';
 import type { Quote } from '../core/orders/quote';
-import { reasonText } from '../platform/reasons';
+import { reasonText } from '../platform/composition/reasons';
 
 const iso = (epochMillis: number): string => new Date(epochMillis).toISOString();
 

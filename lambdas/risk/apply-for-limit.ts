@@ -9,9 +9,9 @@ import { meansKey, recordDecision, writeMeans } from '../core/risk/records';
 import { isVerified, missingConsentsOf } from '../core/users/customer-facts';
 import { loadCustomer } from '../core/users/rows';
 import { openRandom } from '../platform/composition/random';
+import { reasonText } from '../platform/composition/reasons';
 import { openRiskModels } from '../platform/composition/risk-models';
 import { openStore } from '../platform/composition/store';
-import { reasonText } from '../platform/reasons';
 import { answer, refuse, serve } from '../platform/serve';
 import { earlierOrders } from './earlier-orders';
 

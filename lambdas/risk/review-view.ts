@@ -2,7 +2,7 @@
 import type * as z from 'zod';
 import type { decideReview } from '../contract/risk';
 import type { Review } from '../core/risk/records';
-import { reasonText } from '../platform/reasons';
+import { reasonText } from '../platform/composition/reasons';
 
 export const reviewView = (review: Review): z.input<(typeof decideReview)['responses'][201]> => ({
   orderId: review.orderId,

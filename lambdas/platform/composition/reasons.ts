@@ -1,5 +1,5 @@
 /** The borrower's words for a reason code, in English and Chinese. */
-import texts from '../../models/risk/reasons.json';
+import texts from '../../../models/risk/reasons.json';
 
 export interface ReasonText {
   readonly code: string;
