@@ -122,12 +122,15 @@ export async function startCloud(options: CloudOptions) {
 
   /** Nothing is under way: no call, no stream record to deliver, no workflow that could go on. */
   async function settled(): Promise<void> {
+    let before: number;
     do {
+      before = meter.activity;
       await functions.settled();
       await dynamodb.settled();
       await stepFunctions.atRest();
       await options.settleToo?.();
-    } while (functions.busy() > 0);
+      // What one of them did while another was awaited may have set off more.
+    } while (functions.busy() > 0 || meter.activity !== before);
     rememberClock(data, clock);
   }
 

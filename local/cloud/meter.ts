@@ -36,6 +36,12 @@ export class Meter {
   private causes = new Map<string, Usage>();
   private functions = new Map<string, Usage>();
   private sum = emptyUsage();
+  private counted = 0;
+
+  /** Grows with everything that is counted, and is never reset. */
+  get activity(): number {
+    return this.counted;
+  }
 
   /** Whatever is counted while the work runs is counted for this attribution. */
   attribute<T>(attribution: Attribution, work: () => T): T {
@@ -97,6 +103,7 @@ export class Meter {
 
   private count(add: (usage: Usage) => void): void {
     const { cause = 'unknown', functionName } = this.current.getStore() ?? {};
+    this.counted += 1;
     add(this.sum);
     add(usageOf(this.causes, cause));
     if (functionName) add(usageOf(this.functions, functionName));

@@ -117,10 +117,11 @@ export class Buckets {
       .filter((head) => head !== undefined);
   }
 
-  /** Every version of every object, for a search of what is stored. */
+  /** Every version of every object that has not expired, for a search of what is stored. */
   *everything(): Iterable<{ readonly bucket: string } & FoundObject> {
     for (const bucket of this.buckets.keys()) {
       for (const key of this.objects.keys(bucket)) {
+        this.latest(bucket, key);
         for (const [version, head] of this.objects.versions(bucket, key).entries()) {
           yield { bucket, head, body: this.objects.body(bucket, head, version) };
         }
@@ -130,9 +131,23 @@ export class Buckets {
 
   private latest(bucketName: string, key: string): ObjectHead | undefined {
     const head = this.objects.versions(bucketName, key).at(-1);
+    if (head && this.isExpired(bucketName, head)) {
+      this.objects.remove(bucketName, key);
+      return undefined;
+    }
     return head?.isDeleted ? undefined : head;
   }
+
+  /** S3 counts whole days, to the midnight (UTC) after the last of them. */
+  private isExpired(bucketName: string, { lastModifiedMillis }: ObjectHead): boolean {
+    const { expirationDays } = this.bucket(bucketName);
+    if (expirationDays === undefined) return false;
+    const days = Math.ceil(lastModifiedMillis / dayMillis) + expirationDays;
+    return days * dayMillis <= this.now();
+  }
 }
+
+const dayMillis = 86_400_000;
 
 export interface Copy {
   readonly key: string;

@@ -7,6 +7,7 @@ import { type ObjectCall, objectPermissions, type ResourceIndex } from '../cloud
 import { AwsError } from '../cloud/service';
 import { headersOf, refuse, send, sendXml } from './answers';
 import { readBody } from './body';
+import { corsHeaders } from './cors';
 import { boundaryOf, readForm } from './form';
 import type { Buckets } from './operations';
 import { requirePolicy } from './post-policy';
@@ -36,7 +37,13 @@ export async function answerS3(
 ): Promise<void> {
   const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`);
   const [, bucket = '', ...rest] = url.pathname.split('/');
+  const cors = corsHeaders(request, around.buckets.find(bucket)?.corsRules ?? []);
+  for (const [name, value] of Object.entries(cors ?? {})) response.setHeader(name, value);
   try {
+    if (request.method === 'OPTIONS') {
+      send(response, cors ? 200 : 403, {});
+      return;
+    }
     const key = decodeURIComponent(rest.join('/'));
     await route({ request, response, url, bucket, key }, around);
   } catch (error) {

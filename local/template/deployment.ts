@@ -37,6 +37,16 @@ export interface BucketResource {
   readonly keyArn?: string | undefined;
   readonly hasObjectLock: boolean;
   readonly isVersioned: boolean;
+  /** Days after which every object is gone; absent: never. */
+  readonly expirationDays?: number | undefined;
+  readonly corsRules: readonly CorsRule[];
+}
+
+export interface CorsRule {
+  readonly AllowedOrigins: readonly string[];
+  readonly AllowedMethods: readonly string[];
+  readonly AllowedHeaders?: readonly string[];
+  readonly MaxAge?: number;
 }
 
 export interface SecretResource {
@@ -158,14 +168,34 @@ function readBucket(resource: Resource): BucketResource {
     | undefined;
   const rule = encryption?.ServerSideEncryptionConfiguration?.[0]?.ServerSideEncryptionByDefault;
   const versioning = properties.VersioningConfiguration as { Status?: string } | undefined;
+  const lifecycle = properties.LifecycleConfiguration as { Rules?: ExpiryRule[] } | undefined;
   return {
     name: resource.identity.ref,
     arn: arnOf(resource),
     keyArn: rule?.SSEAlgorithm === 'aws:kms' ? rule.KMSMasterKeyID : undefined,
     hasObjectLock: properties.ObjectLockEnabled === true,
     isVersioned: versioning?.Status === 'Enabled',
+    expirationDays: lifecycle?.Rules?.find(isForAll)?.ExpirationInDays,
+    corsRules: (properties.CorsConfiguration as Cors | undefined)?.CorsRules ?? [],
   };
 }
+
+interface Cors {
+  readonly CorsRules?: readonly CorsRule[];
+}
+
+interface ExpiryRule {
+  readonly Status?: string;
+  readonly ExpirationInDays?: number;
+  readonly Prefix?: string;
+  readonly TagFilters?: unknown;
+}
+
+const isForAll = (rule: ExpiryRule) =>
+  rule.Status === 'Enabled' &&
+  rule.ExpirationInDays !== undefined &&
+  !rule.Prefix &&
+  rule.TagFilters === undefined;
 
 interface EncryptionRule {
   readonly ServerSideEncryptionByDefault?: { SSEAlgorithm: string; KMSMasterKeyID?: string };

@@ -86,6 +86,50 @@ describe('objects', () => {
   });
 });
 
+describe('a bucket', () => {
+  it('drops its objects at the midnight after their last day, also for a search', async () => {
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'short', Body: '1' }));
+    const keys = () => [...cloud.buckets.everything()].map(({ head }) => head.key);
+    const days = Math.ceil(cloud.clock.now() / 86_400_000) + 1;
+
+    await cloud.clock.moveTo(days * 86_400_000 - 60_000);
+    expect(keys()).toContain('short');
+    await cloud.clock.moveTo(days * 86_400_000);
+    expect(keys()).toEqual([]);
+    await expect(s3.send(new GetObjectCommand({ Bucket, Key: 'short' }))).rejects.toThrow(
+      expect.objectContaining({ name: 'NoSuchKey' }),
+    );
+  });
+
+  it('with object lock keeps every version, whatever is written or deleted', async () => {
+    const evidence = cloud.deployment.buckets[1]?.name ?? '';
+    const object = { Bucket: evidence, Key: 'front.jpg' };
+    await s3.send(new PutObjectCommand({ ...object, Body: '1' }));
+    await s3.send(new PutObjectCommand({ ...object, Body: '2' }));
+    await s3.send(new DeleteObjectCommand(object));
+
+    await expect(s3.send(new GetObjectCommand(object))).rejects.toThrow(
+      expect.objectContaining({ name: 'NoSuchKey' }),
+    );
+    const kept = [...cloud.buckets.everything()].filter(({ bucket }) => bucket === evidence);
+    expect(kept.map(({ body }) => body.toString())).toEqual(['1', '2', '']);
+  });
+
+  it('lets pages of the origins it names read its answers, and no others', async () => {
+    const preflight = (origin: string, method = 'POST') =>
+      fetch(`${cloud.url}/${Bucket}`, {
+        method: 'OPTIONS',
+        headers: { Origin: origin, 'Access-Control-Request-Method': method },
+      });
+
+    const allowed = await preflight('https://web.example');
+    expect(allowed.status).toBe(200);
+    expect(allowed.headers.get('access-control-allow-origin')).toBe('https://web.example');
+    expect((await preflight('https://web.other')).status).toBe(403);
+    expect((await preflight('https://web.example', 'PUT')).status).toBe(403);
+  });
+});
+
 describe('a form upload', () => {
   it('is accepted once its signed policy holds, and stored under exactly that key', async () => {
     const form = await presignedForm('uploads/front.jpg');

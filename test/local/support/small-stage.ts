@@ -55,7 +55,13 @@ function addData(stage: Stage) {
   return {
     table,
     bucketKey,
-    bucket: new s3.Bucket(stack, 'Bucket', { encryptionKey: bucketKey, enforceSSL: true }),
+    bucket: new s3.Bucket(stack, 'Bucket', {
+      encryptionKey: bucketKey,
+      enforceSSL: true,
+      cors: [{ allowedMethods: [s3.HttpMethods.POST], allowedOrigins: ['https://*.example'] }],
+      lifecycleRules: [{ expiration: Duration.days(1) }],
+    }),
+    evidence: new s3.Bucket(stack, 'Evidence', { objectLockEnabled: true }),
     macKey: new kms.Key(stack, 'MacKey', {
       keySpec: kms.KeySpec.HMAC_256,
       keyUsage: kms.KeyUsage.GENERATE_VERIFY_MAC,
