@@ -1,35 +1,20 @@
 /** Tells the API's answers apart: what was asked for, or a problem document. */
-
-export interface ProblemBody {
-  readonly code: string;
-  readonly title: string;
-}
+import type { ProblemAnswer } from '../client';
 
 /** The API refused; the message is the problem's own code and title. */
 export class Refused extends Error {
-  constructor(
-    readonly status: number,
-    readonly problem: ProblemBody,
-  ) {
-    super(`${status} ${problem.code}: ${problem.title}`);
+  constructor(readonly answer: ProblemAnswer) {
+    super(`${answer.status} ${answer.body.code}: ${answer.body.title}`);
   }
 }
 
-interface Answer {
-  readonly status: number;
-  readonly body: unknown;
-}
-
-type Accepted<A extends Answer> = Exclude<A, { readonly problem: true }>['body'];
-
-const isProblem = (body: unknown): body is ProblemBody =>
-  typeof body === 'object' && body !== null && 'code' in body && 'title' in body;
+type Accepted<A> =
+  Extract<A, { readonly problem: false }> extends { readonly body: infer B } ? B : never;
 
 /** The body of a successful answer; throws Refused for a problem. */
-export function accepted<A extends Answer>(answer: A): Accepted<A> {
-  if (answer.status >= 400) {
-    const problem = isProblem(answer.body) ? answer.body : { code: 'unknown', title: 'no problem' };
-    throw new Refused(answer.status, problem);
-  }
+export function accepted<A extends { readonly problem: boolean; readonly body: unknown }>(
+  answer: A,
+): Accepted<A> {
+  if (answer.problem) throw new Refused(answer as unknown as ProblemAnswer);
   return answer.body as Accepted<A>;
 }

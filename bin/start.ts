@@ -1,0 +1,69 @@
+/** `npm start`: the whole stack on this machine, and one loan lived before the reader's eyes. */
+import { StartError } from '../local/cloud/start-error';
+import { type Laptop, startLaptop } from '../local/laptop';
+import { Telling } from '../local/life/telling';
+import { assemblyDirectory, ensureAssembly } from '../local/start/assembly';
+import { liveOneLoan } from '../local/start/live';
+import { readOptions, type StartOptions, usage } from '../local/start/options';
+import { summaryOf } from '../local/start/report';
+
+const stage = 'dev';
+const defaultPort = 3000;
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) return void process.stdout.write(usage);
+  const say = options.json ? () => {} : (line: string) => void process.stdout.write(`${line}\n`);
+
+  say('Building and synthesizing the stack that cdk deploy would deploy …');
+  const assembly = await ensureAssembly(stage);
+  say(assembly === 'kept' ? '  nothing has changed since the last time' : '  done');
+  const laptop = await startLaptop({
+    assemblyDirectory,
+    stage,
+    port: options.port ?? (options.once ? 0 : defaultPort),
+    dataDirectory: options.dataDirectory,
+    startAt: options.startAt,
+    onModelProgress: (part, loaded, of) => say(`  face model: ${part} (${loaded} of ${of})`),
+  });
+  stopOnSignal(laptop);
+  try {
+    const report = await liveOneLoan(laptop, new Telling(say));
+    if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    else for (const line of ['', ...summaryOf(report)]) say(line);
+    process.exitCode = report.ok ? 0 : 1;
+  } finally {
+    if (options.once) await laptop.close();
+  }
+  if (!options.once) invite(laptop, options, say);
+}
+
+function invite({ url }: Laptop, { json }: StartOptions, say: (line: string) => void): void {
+  if (json) return;
+  say('');
+  say(`The API stays up on ${url}; Ctrl-C ends it.`);
+  say('');
+  say(`  curl -s ${url}/consent-texts`);
+  say(`  curl -s -X POST ${url}/sign-in/codes \\`);
+  say(`    -H 'content-type: application/json' -d '{"phone":"13900000000"}'`);
+  say(`  curl -s ${url}/_local/sms`);
+  say('');
+  say(`  OpenAPI   ${url}/_local/docs`);
+  say(`  controls  ${url}/_local/`);
+}
+
+function stopOnSignal(laptop: Laptop): void {
+  const stop = (): void => {
+    laptop.close().finally(() => process.exit(process.exitCode));
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
+
+main().catch((error: unknown) => {
+  const isOurs = error instanceof StartError;
+  process.stderr.write(
+    `${isOurs ? error.message : error instanceof Error ? error.stack : error}\n`,
+  );
+  process.exit(1);
+});

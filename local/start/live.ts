@@ -1,0 +1,96 @@
+/** Lives one loan, turns an impostor away, and looks at what it left behind. */
+
+import { searchPlaintext } from '../cloud/search';
+import type { Laptop } from '../laptop';
+import { accepted } from '../life/answers';
+import { Borrower } from '../life/borrower';
+import { becomeKnown, borrow, outcomeOf, proveFace, repay } from '../life/story';
+import type { Telling } from '../life/telling';
+import { worldAt } from '../life/world';
+import { type InventedPerson, inventPerson } from '../pictures/people';
+import { type Report, reportOf } from './report';
+
+/** Of the 22 faces of the sample photos: two different women, two different men. */
+const borrowersFace = 0;
+const victimsFace = 3;
+const impostorsFace = 5;
+
+export async function liveOneLoan(laptop: Laptop, telling: Telling): Promise<Report> {
+  const beganAt = performance.now();
+  const world = worldAt(laptop.url);
+  const seed = Math.floor(Math.random() * 1e9);
+  const borrower = new Borrower(world, inventPerson(seed), borrowersFace);
+
+  telling.chapter('A borrower, from registration to the last instalment');
+  await becomeKnown(borrower, telling);
+  await proveFace(borrower, telling);
+  const { loanId } = await borrow(borrower, telling);
+  telling.chapter('Twelve months');
+  await repay(borrower, telling, loanId);
+  const loan = await outcomeOf(borrower, loanId);
+
+  telling.chapter('Somebody else’s ID card');
+  const victim = new Borrower(world, inventPerson(seed + 1), victimsFace);
+  const impostor = await impersonate(victim, telling);
+
+  telling.chapter('What is left');
+  const ledger = await auditLedger(laptop, telling, seed + 2);
+  const found = await lookForPlaintext(laptop, telling, [borrower.person, victim.person]);
+  const { meter, authorizer } = laptop.cloud;
+  return reportOf({
+    steps: telling.steps,
+    seconds: (performance.now() - beganAt) / 1000,
+    loan,
+    impostor,
+    ledger,
+    found,
+    byCause: meter.byCause(),
+    total: meter.total(),
+    denied: authorizer.denials(),
+  });
+}
+
+async function impersonate(victim: Borrower, telling: Telling): Promise<Report['impostor']> {
+  await becomeKnown(victim, telling);
+  const { refusal } = await telling.step('Another face before the camera', async () => {
+    const answer = await victim.showFace(impostorsFace);
+    const code = answer.problem ? answer.body.code : 'accepted';
+    return { detail: `${answer.status} ${code}`, refusal: code };
+  });
+  const { identity } = accepted(await victim.client.getProfile());
+  return { refused: refusal === 'face_not_verified' && identity !== 'verified', code: refusal };
+}
+
+async function auditLedger(laptop: Laptop, telling: Telling, seed: number) {
+  const { ledger } = await telling.step('The auditor draws the trial balance', async () => {
+    const world = worldAt(laptop.url);
+    const auditor = new Borrower(world, inventPerson(seed), 0);
+    await world.addStaff('auditor', auditor.person.phoneNumber);
+    await auditor.signIn();
+    const on = await world.today();
+    const balance = accepted(await auditor.client.getTrialBalance({ query: { on } }));
+    const { accounts, postings, sumFen } = balance;
+    const used = accounts.filter(({ balanceFen }) => balanceFen !== 0);
+    const detail = `${postings} postings over ${used.length} accounts sum to ${sumFen}`;
+    return { detail, ledger: { accounts: used, postings, sumFen } };
+  });
+  return ledger;
+}
+
+async function lookForPlaintext(
+  laptop: Laptop,
+  telling: Telling,
+  people: readonly InventedPerson[],
+) {
+  const { hits } = await telling.step('Search everything kept for plaintext', async () => {
+    const needles = people.flatMap(({ idNumber, bankCardNumber, phoneNumber }) => [
+      { label: 'ID number', text: idNumber },
+      { label: 'card number', text: bankCardNumber },
+      { label: 'phone number', text: phoneNumber },
+    ]);
+    const found = await searchPlaintext(laptop.cloud, needles);
+    const detail = `tables, streams, logs, histories, buckets: ${found.length} hits`;
+    return { detail, hits: found };
+  });
+  return hits;
+}

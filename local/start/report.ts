@@ -1,0 +1,92 @@
+/** What a lived loan comes to: the figures and verdicts that `--json` prints. */
+
+import type { Usage } from '../cloud/meter';
+import type { Hit } from '../cloud/search';
+import type { LivedLoan } from '../life/story';
+import { type ToldStep, yuan } from '../life/telling';
+
+export interface Report {
+  /** True when every verdict below is as told. */
+  readonly ok: boolean;
+  readonly seconds: number;
+  readonly steps: readonly ToldStep[];
+  readonly loan: LivedLoan;
+  readonly impostor: { readonly refused: boolean; readonly code: string };
+  readonly ledger: {
+    readonly balanced: boolean;
+    readonly sumFen: number;
+    readonly postings: number;
+    readonly accounts: readonly { readonly account: string; readonly balanceFen: number }[];
+  };
+  readonly plaintext: { readonly found: readonly Hit[] };
+  readonly usage: {
+    readonly byCause: Readonly<Record<string, RouteUsage>>;
+    readonly kmsCalls: Readonly<Record<string, number>>;
+    readonly stateTransitions: number;
+  };
+  /** Calls that a role was not granted; a deployment would fail on them. */
+  readonly denied: readonly string[];
+}
+
+interface RouteUsage {
+  readonly roundTrips: number;
+  readonly readUnits: number;
+  readonly writeUnits: number;
+}
+
+export interface Findings {
+  readonly steps: readonly ToldStep[];
+  readonly seconds: number;
+  readonly loan: LivedLoan;
+  readonly impostor: Report['impostor'];
+  readonly ledger: Omit<Report['ledger'], 'balanced'>;
+  readonly found: readonly Hit[];
+  readonly byCause: Readonly<Record<string, Usage>>;
+  readonly total: Usage;
+  readonly denied: readonly string[];
+}
+
+export function reportOf(findings: Findings): Report {
+  const { loan, impostor, ledger, found, denied, total } = findings;
+  const balanced = ledger.sumFen === 0 && ledger.postings > 0;
+  const settled = loan.orderState === 'settled' && loan.loanState === 'settled';
+  const usage = Object.entries(findings.byCause).map(([cause, used]): [string, RouteUsage] => {
+    const { roundTrips, readUnits, writeUnits } = used;
+    return [cause, { roundTrips, readUnits, writeUnits }];
+  });
+  return {
+    ok: settled && impostor.refused && balanced && found.length === 0 && denied.length === 0,
+    seconds: findings.seconds,
+    steps: findings.steps,
+    loan,
+    impostor,
+    ledger: { balanced, ...ledger },
+    plaintext: { found },
+    usage: {
+      byCause: Object.fromEntries(usage),
+      kmsCalls: total.calls.kms ?? {},
+      stateTransitions: total.transitions,
+    },
+    denied,
+  };
+}
+
+/** The same for a reader, in a few lines. */
+export function summaryOf(report: Report): string[] {
+  const { loan, ledger, usage } = report;
+  const sum = (part: keyof RouteUsage) =>
+    Object.values(usage.byCause).reduce((total, used) => total + used[part], 0);
+  const kms = Object.values(usage.kmsCalls).reduce((total, calls) => total + calls, 0);
+  const verdict = (good: boolean) => (good ? '✓' : '✗');
+  return [
+    `  ${verdict(loan.orderState === 'settled')} order ${loan.orderState}, ${yuan(loan.paidFen)} repaid`,
+    `  ${verdict(report.impostor.refused)} another person’s face: ${report.impostor.code}`,
+    `  ${verdict(ledger.balanced)} ledger: ${ledger.postings} postings sum to ${yuan(ledger.sumFen)}`,
+    `  ${verdict(report.plaintext.found.length === 0)} plaintext ID, card and phone numbers found: ` +
+      `${report.plaintext.found.length}`,
+    `  ${verdict(report.denied.length === 0)} calls without a grant: ${report.denied.length}`,
+    `    used: ${sum('roundTrips')} DynamoDB calls, ${sum('readUnits')} read and ` +
+      `${sum('writeUnits')} write units, ${kms} KMS calls, ${usage.stateTransitions} transitions`,
+    `    in ${report.seconds.toFixed(1)} s`,
+  ];
+}
