@@ -1,5 +1,6 @@
 /** Paths under /_local/: the laptop's own controls, which no deployed stage has. */
 
+import { AwsError } from '../cloud/service';
 import type { HttpAnswer } from './gateway-response';
 import { type GatewayRequest, headerOf } from './request';
 import { findRoute } from './router';
@@ -62,6 +63,8 @@ async function dispatch(
       body: body?.value,
     });
   } catch (error) {
+    // What a service of the cloud would refuse is refused here with its own words.
+    if (error instanceof AwsError) return refuseLocally(error.status, error.message);
     console.error(error);
     return refuseLocally(500, error instanceof Error ? error.message : 'It failed.');
   }
