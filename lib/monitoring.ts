@@ -1,12 +1,9 @@
-/** What is watched day and night: the alarms, each with its page in docs/runbook.md. */
-import { Duration, Stack } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+/** What is watched day and night: the alarms and the dashboard. */
 import { Construct } from 'constructs';
-import { functions as unrouted } from '../lambdas/contract/functions';
+import { addAlarms } from './alarms';
 import type { StageSettings } from './config';
 import { LendingDashboard } from './dashboard';
 import type { DataStack } from './data-stack';
-import { allFunctions, business, highestOf, sumOf } from './metrics';
 import { Alarms } from './platform/alarms';
 import type { FunctionFactory } from './platform/function-factory';
 import type { RestApi } from './platform/rest-api';
@@ -22,146 +19,15 @@ export interface MonitoringProps {
   readonly settings: StageSettings;
 }
 
-const fiveMinutes = Duration.minutes(5);
-
 export class Monitoring extends Construct {
-  readonly alarms: Alarms;
-
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
-    this.alarms = new Alarms(this, 'Alarms', {
+    const alarms = new Alarms(this, 'Alarms', {
       key: props.data.keys.operations,
       email: props.settings.alarmEmail,
       deadLetterQueue: props.functions.deadLetters.queue,
     });
-    this.watchApi(props);
-    this.watchWorkflow(props);
-    this.watchNight(props);
-    this.watchStorage(props);
-    this.watchPeople(props);
-    new LendingDashboard(this, 'Dashboard', { ...props, alarms: this.alarms.all });
-  }
-
-  private watchApi({ api, firewall }: MonitoringProps): void {
-    this.alarms.add('api-server-errors', {
-      says: 'The API answered at least five requests with a server error in five minutes.',
-      metric: api.api.deploymentStage.metricServerError({ period: fiveMinutes, statistic: 'Sum' }),
-      threshold: 5,
-    });
-    this.alarms.add('api-slow', {
-      says: 'One request in ten has taken three seconds or longer for a quarter of an hour.',
-      metric: api.api.deploymentStage.metricLatency({ period: fiveMinutes, statistic: 'p90' }),
-      threshold: 3_000,
-      periods: 3,
-    });
-    this.alarms.add('firewall-blocking', {
-      says: 'The firewall refused a thousand requests or more in five minutes.',
-      metric: new cloudwatch.Metric({
-        namespace: 'AWS/WAFV2',
-        metricName: 'BlockedRequests',
-        dimensionsMap: { WebACL: firewall.name, Region: Stack.of(this).region, Rule: 'ALL' },
-        statistic: 'Sum',
-        period: fiveMinutes,
-      }),
-      threshold: 1_000,
-    });
-    this.alarms.add('functions-throttled', {
-      says: 'Functions were refused a place to run ten times or more in five minutes.',
-      metric: allFunctions('Throttles'),
-      threshold: 10,
-    });
-  }
-
-  private watchWorkflow({ workflow, functions, settings }: MonitoringProps): void {
-    const { stateMachine } = workflow;
-    this.alarms.add('workflow-failed', {
-      says: 'An order’s workflow failed, timed out or was aborted.',
-      metric: sumOf(
-        [stateMachine.metricFailed(), stateMachine.metricTimedOut(), stateMachine.metricAborted()],
-        'Failed, timed out, aborted',
-      ),
-      threshold: 1,
-    });
-    const consumers = unrouted
-      .filter(({ kind }) => kind === 'consumer')
-      .map(({ operationId }) => functions.of(operationId).function);
-    this.alarms.add('stream-delayed', {
-      says: 'Committed events have waited five minutes or longer for their consumer.',
-      metric: highestOf(
-        consumers.map((fn) => fn.metric('IteratorAge', { statistic: 'Maximum' })),
-        'Oldest event (ms)',
-      ),
-      threshold: 5 * 60 * 1_000,
-      periods: 2,
-    });
-    this.alarms.add('disbursements-failing', {
-      says: 'Five disbursements or more failed within an hour.',
-      metric: business('DisbursementsFailed', settings.stage, Duration.hours(1)),
-      threshold: 5,
-    });
-    this.alarms.add('dead-letters', {
-      says: 'Asynchronous work failed every retry and was parked.',
-      metric: functions.deadLetters.queue.metricApproximateNumberOfMessagesVisible({
-        period: fiveMinutes,
-        statistic: 'Maximum',
-      }),
-      threshold: 1,
-    });
-  }
-
-  private watchNight({ functions }: MonitoringProps): void {
-    const closeDay = functions.of('closeDay').function;
-    this.alarms.add('night-failed', {
-      says: 'Closing the day failed.',
-      metric: closeDay.metricErrors({ period: fiveMinutes }),
-      threshold: 1,
-    });
-    this.alarms.add('night-missed', {
-      says: 'No day was closed within the last thirty hours.',
-      metric: closeDay.metricInvocations({ period: Duration.hours(6), statistic: 'Sum' }),
-      threshold: 1,
-      below: true,
-      periods: 5,
-      missingIsBad: true,
-    });
-  }
-
-  private watchStorage({ data }: MonitoringProps): void {
-    const throttled = (metricName: string) =>
-      sumOf(
-        Object.values(data.tables).map(({ table }) =>
-          table.metric(metricName, { statistic: 'Sum', period: fiveMinutes }),
-        ),
-        metricName,
-      );
-    this.alarms.add('table-writes-throttled', {
-      says: 'DynamoDB refused ten writes or more for want of capacity in five minutes.',
-      metric: throttled('WriteThrottleEvents'),
-      threshold: 10,
-    });
-    this.alarms.add('table-reads-throttled', {
-      says: 'DynamoDB refused ten reads or more for want of capacity in five minutes.',
-      metric: throttled('ReadThrottleEvents'),
-      threshold: 10,
-    });
-  }
-
-  private watchPeople({ settings }: MonitoringProps): void {
-    this.alarms.add('sms-failing', {
-      says: 'Fewer than nine in ten sign-in codes were delivered in the last hour.',
-      metric: new cloudwatch.Metric({
-        namespace: 'AWS/SNS',
-        metricName: 'SMSSuccessRate',
-        statistic: 'Average',
-        period: Duration.hours(1),
-      }),
-      threshold: 0.9,
-      below: true,
-    });
-    this.alarms.add('faces-many', {
-      says: 'Faces are checked at a pace that reaches 100,000 within a month.',
-      metric: business('FacesChecked', settings.stage, Duration.days(1)),
-      threshold: 3_300,
-    });
+    addAlarms(alarms, props);
+    new LendingDashboard(this, 'Dashboard', { ...props, alarms: alarms.all });
   }
 }

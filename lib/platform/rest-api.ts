@@ -1,14 +1,16 @@
 /** The REST API, made from the contract's routes: nothing is served that is not written there. */
 import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { pascalCase, type RouteDefinition } from '../../lambdas/contract/route';
+import { accessLogFormat } from './access-log';
 import type { FunctionFactory } from './function-factory';
 import type { FunctionSettings } from './function-settings';
 import { gatewayProblems } from './gateway-problems';
+import { invokeRole } from './invoke-role';
 import type { LendingFunction } from './lending-function';
 import { requestModel } from './request-models';
 
@@ -24,22 +26,6 @@ export interface RestApiProps {
   };
 }
 
-/** Ids, timings and outcomes; no path with its values, no query, no address of the caller. */
-const accessLogFormat = apigateway.AccessLogFormat.custom(
-  JSON.stringify({
-    requestId: apigateway.AccessLogField.contextRequestId(),
-    traceId: apigateway.AccessLogField.contextXrayTraceId(),
-    requestedAt: apigateway.AccessLogField.contextRequestTimeEpoch(),
-    method: apigateway.AccessLogField.contextHttpMethod(),
-    route: apigateway.AccessLogField.contextResourcePath(),
-    status: apigateway.AccessLogField.contextStatus(),
-    refusal: apigateway.AccessLogField.contextErrorResponseType(),
-    responseBytes: apigateway.AccessLogField.contextResponseLength(),
-    latencyMs: apigateway.AccessLogField.contextResponseLatency(),
-    integrationLatencyMs: apigateway.AccessLogField.contextIntegrationLatency(),
-  }),
-);
-
 export class RestApi extends Construct {
   readonly api: apigateway.RestApi;
   private readonly invokeRole: iam.IRole;
@@ -53,7 +39,7 @@ export class RestApi extends Construct {
   ) {
     super(scope, id);
     this.api = this.restApi();
-    this.invokeRole = this.roleToInvoke();
+    this.invokeRole = invokeRole(this, props);
     for (const { type, statusCode, headers, template } of gatewayProblems) {
       this.api.addGatewayResponse(pascalCase(type.responseType.toLowerCase()), {
         type,
@@ -120,30 +106,6 @@ export class RestApi extends Construct {
       retention: settings.logRetention,
       removalPolicy: settings.removalPolicy,
     });
-  }
-
-  /**
-   * One role for the gateway instead of a permission per method, which would be the largest group
-   * of resources in the stack. A policy per capability, since a policy's size is limited.
-   */
-  private roleToInvoke(): iam.IRole {
-    const { routes, functions, authorizer } = this.props;
-    const arns = new Map<string, string[]>([['gate', [authorizer.function.functionArn]]]);
-    for (const { capability, operationId } of routes) {
-      const arn = functions.of(operationId).function.functionArn;
-      arns.set(capability, [...(arns.get(capability) ?? []), arn]);
-    }
-    const policies = [...arns].map(
-      ([name, resources]) =>
-        new iam.ManagedPolicy(this, `Invoke${pascalCase(name)}`, {
-          description: `Lets the API call the functions of ${name}`,
-          statements: [new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources })],
-        }),
-    );
-    return new iam.Role(this, 'InvokeRole', {
-      assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com'),
-      managedPolicies: policies,
-    }).withoutPolicyUpdates();
   }
 
   private addRoute(route: RouteDefinition): void {
