@@ -10,10 +10,14 @@ import { summaryOf } from '../local/start/report';
 const stage = 'dev';
 const defaultPort = 3000;
 
+type Say = (line: string) => void;
+
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   if (options.help) return void process.stdout.write(usage);
-  const say = options.json ? () => {} : (line: string) => void process.stdout.write(`${line}\n`);
+  const say: Say = options.json
+    ? () => {}
+    : (line: string) => void process.stdout.write(`${line}\n`);
 
   say('Building and synthesizing the stack that cdk deploy would deploy …');
   const assembly = await ensureAssembly(stage);
@@ -27,18 +31,24 @@ async function main(): Promise<void> {
     onModelProgress: (part, loaded, of) => say(`  face model: ${part} (${loaded} of ${of})`),
   });
   stopOnSignal(laptop);
-  try {
-    const report = await liveOneLoan(laptop, new Telling(say));
-    if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-    else for (const line of ['', ...summaryOf(report)]) say(line);
-    process.exitCode = report.ok ? 0 : 1;
-  } finally {
-    if (options.once) await laptop.close();
-  }
+  if (options.serve && options.json)
+    process.stdout.write(`${JSON.stringify({ url: laptop.url })}\n`);
+  if (!options.serve) await live(laptop, options, say);
   if (!options.once) invite(laptop, options, say);
 }
 
-function invite({ url }: Laptop, { json }: StartOptions, say: (line: string) => void): void {
+async function live(laptop: Laptop, { once, json }: StartOptions, say: Say): Promise<void> {
+  try {
+    const report = await liveOneLoan(laptop, new Telling(say));
+    if (json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    else for (const line of ['', ...summaryOf(report)]) say(line);
+    process.exitCode = report.ok ? 0 : 1;
+  } finally {
+    if (once) await laptop.close();
+  }
+}
+
+function invite({ url }: Laptop, { json }: StartOptions, say: Say): void {
   if (json) return;
   say('');
   say(`The API stays up on ${url}; Ctrl-C ends it.`);

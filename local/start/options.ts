@@ -7,6 +7,8 @@ import { StartError } from '../cloud/start-error';
 export interface StartOptions {
   /** Live one loan and exit; 0 only if all went as told. */
   readonly once: boolean;
+  /** Only serve: no loan is lived. */
+  readonly serve: boolean;
   /** The same as data on standard output. */
   readonly json: boolean;
   readonly port: number | undefined;
@@ -19,6 +21,7 @@ export interface StartOptions {
 export const usage = `npm start -- [options]
 
   --once             live one loan, then exit (0 only if all went as told)
+  --serve            serve only, live no loan
   --json             print the same as JSON
   --port N           where the API listens on 127.0.0.1 (default 3000)
   --data DIR         keep everything in DIR between runs (default: in memory)
@@ -32,6 +35,7 @@ export function readOptions(argv: readonly string[]): StartOptions {
   const { values } = parse(argv);
   return {
     once: values.once ?? false,
+    serve: values.serve ?? false,
     json: values.json ?? false,
     port: values.port === undefined ? undefined : readPort(values.port),
     dataDirectory: values.data,
@@ -46,6 +50,7 @@ function parse(argv: readonly string[]) {
       args: [...argv],
       options: {
         once: { type: 'boolean' },
+        serve: { type: 'boolean' },
         json: { type: 'boolean' },
         port: { type: 'string' },
         data: { type: 'string' },
