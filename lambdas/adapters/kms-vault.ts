@@ -82,8 +82,16 @@ export class KmsVault implements Vault {
     }
     // Committed first: an attempt that fails is worth knowing of as well.
     await this.writeDown(customerId, sealed, opening);
-    const opened = await Promise.all(sealed.map((each) => this.openOne(each)));
-    return opened as { [I in keyof S]: SealedRecords[S[I]['record']] };
+    const dataKeys = await this.dataKeysOf(customerId, sealed);
+    try {
+      const opened = sealed.map(({ blob, ...place }) => {
+        const dataKey = dataKeys.get(envelopeKeyVersion(blob))!;
+        return JSON.parse(openEnvelope(dataKey, placeContext(place), blob).toString('utf8'));
+      });
+      return opened as { [I in keyof S]: SealedRecords[S[I]['record']] };
+    } finally {
+      for (const dataKey of dataKeys.values()) dataKey.fill(0);
+    }
   }
 
   async blindIndex(kind: IndexedKind, value: string): Promise<string> {
@@ -108,14 +116,15 @@ export class KmsVault implements Vault {
     return sealEnvelope(dataKey, firstDataKeyVersion, nonce, placeContext(place), plaintext);
   }
 
-  private async openOne({ blob, ...place }: Sealed): Promise<SealedRecords[RecordName]> {
-    const dataKey = await this.dataKey(place.customerId, envelopeKeyVersion(blob));
-    try {
-      const plaintext = openEnvelope(dataKey, placeContext(place), blob);
-      return JSON.parse(plaintext.toString('utf8'));
-    } finally {
-      dataKey.fill(0);
-    }
+  /** Each key once, however many records it opens. */
+  private async dataKeysOf(
+    customerId: string,
+    sealed: readonly Sealed[],
+  ): Promise<Map<number, Buffer>> {
+    const versions = new Set(sealed.map(({ blob }) => envelopeKeyVersion(blob)));
+    const unwrap = async (version: number) =>
+      [version, await this.dataKey(customerId, version)] as const;
+    return new Map(await Promise.all([...versions].map(unwrap)));
   }
 
   private async dataKey(customerId: string, version: number): Promise<Buffer> {

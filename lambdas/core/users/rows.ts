@@ -14,9 +14,12 @@ export type ProfileBody = {
    * age without opening the sealed birth date at every application; the day stays sealed.
    */
   readonly bornInMonth?: string;
+  /** Blind index of the ID number: which claim the face check turns into ownership. */
+  readonly idNumberIndex?: string;
   /** The accepted pictures in the evidence bucket. */
   readonly cardFrontKey?: string;
   readonly cardBackKey?: string;
+  readonly faceKey?: string;
   readonly verifiedAt?: string;
 };
 
@@ -90,6 +93,8 @@ export const idNumberKey = (idNumberIndex: string): Key => ({
   sort: 'OWNER',
 });
 export type OwnerBody = { readonly customerId: string };
+/** Without `claimedUntilMillis` the person is verified: owned for good. */
+export type IdNumberOwnerBody = OwnerBody & { readonly claimedUntilMillis?: number };
 
 /** One card once a customer. */
 export const cardNumberKey = (customerId: string, cardNumberIndex: string): Key => ({

@@ -1,0 +1,186 @@
+/** Reading an ID card from its two pictures, and what is kept of it until it is confirmed. */
+import { createHash } from 'node:crypto';
+import type { Allowance } from '../allowance';
+import { isoDate } from '../calendar';
+import type { CardReadError, CardReader } from '../ports/card-reader';
+import type { Pictures } from '../ports/pictures';
+import type { Change, Item, Store } from '../ports/store';
+import type { Vault } from '../ports/vault';
+import { type Problem, type ProblemCode, problem } from '../problem';
+import { failure, type Result, success } from '../result';
+import { type CardSide, cardSides, maximumPictureBytes, pictureKey } from './card-upload';
+import { checkKeptSeconds, readingKey } from './checks';
+import { checkIdCard, type IdCard, type IdCardCheckError, type IdCardReadError } from './id-card';
+import { parseIdCardBack } from './id-card-back';
+import { parseIdCardFront } from './id-card-front';
+import { maskIdNumber } from './masks';
+import { type SealedBody, sealedIn } from './rows';
+import type { Identity, Place, Sealed } from './sealed-records';
+
+export const readingLifeSeconds = 15 * 60;
+
+/** Reading takes seconds of a large function. */
+export const readingsPerDay: Allowance = { name: 'card-readings', times: 20, perSeconds: 86_400 };
+
+export type CardPictures = Readonly<Record<CardSide, Uint8Array>>;
+
+/** Both pictures as they were sent, or which one was not. */
+export async function fetchCard(
+  pictures: Pictures,
+  customerId: string,
+  uploadId: string,
+): Promise<Result<CardPictures, Problem>> {
+  const fetched = await Promise.all(
+    cardSides.map(async (side) => {
+      const place = pictures.uploaded(pictureKey(customerId, uploadId, side));
+      return pictures.fetch(place, maximumPictureBytes);
+    }),
+  );
+  const [front, back] = fetched;
+  if (front?.ok && back?.ok) return success({ front: front.value, back: back.value });
+  const at = fetched.findIndex((each) => !each.ok);
+  const refused = fetched[at] as { error: 'pictureMissing' | 'pictureTooManyBytes' };
+  const code = refused.error === 'pictureMissing' ? 'picture_missing' : 'picture_too_large';
+  return failure(problem(code, { side: cardSides[at]! }));
+}
+
+/** The card, if both sides can be read and agree. The age is judged when it is confirmed. */
+export async function readIdCard(
+  reader: CardReader,
+  { front, back }: CardPictures,
+  today: string,
+): Promise<Result<IdCard, Problem>> {
+  const frontText = await reader.read(front);
+  if (!frontText.ok) return failure(pictureProblem(frontText.error, 'front'));
+  const frontFields = parseIdCardFront(frontText.value.lines);
+  if (!frontFields.ok) return failure(fieldProblem(frontFields.error, 'front'));
+  const backText = await reader.read(back);
+  if (!backText.ok) return failure(pictureProblem(backText.error, 'back'));
+  const backFields = parseIdCardBack(backText.value.lines);
+  if (!backFields.ok) return failure(fieldProblem(backFields.error, 'back'));
+  const anyAge = { minimumAge: 0, maximumAge: 200 };
+  const card = checkIdCard(frontFields.value, backFields.value, isoDate(today), anyAge);
+  return card.ok ? card : failure(checkProblem(card.error));
+}
+
+export const identityOf = (card: IdCard): Identity => ({
+  name: card.name,
+  idNumber: card.number,
+  sex: card.sex,
+  ethnicity: card.ethnicity,
+  bornOn: card.birthDate,
+  address: card.address,
+  issuer: card.issuer,
+  validFrom: card.validFrom,
+  ...(card.validUntil && { validUntil: card.validUntil }),
+});
+
+export type ReadingBody = SealedBody & {
+  readonly readingId: string;
+  readonly uploadId: string;
+  /** SHA-256 of what was read: a form that still accepts uploads cannot swap it afterwards. */
+  readonly pictureHashes: Readonly<Record<CardSide, string>>;
+  readonly expiresAtMillis: number;
+};
+
+const readingPlace = (customerId: string, readingId: string): Place<'cardReading'> => ({
+  customerId,
+  record: 'cardReading',
+  key: readingKey(customerId, readingId),
+  version: 1,
+});
+
+export async function keepReading(
+  vault: Vault,
+  customerId: string,
+  reading: { readonly readingId: string; readonly uploadId: string; readonly now: number },
+  card: IdCard,
+  { front, back }: CardPictures,
+): Promise<Change> {
+  const { readingId, uploadId, now } = reading;
+  const place = readingPlace(customerId, readingId);
+  const body: ReadingBody = {
+    readingId,
+    uploadId,
+    pictureHashes: { front: hashOf(front), back: hashOf(back) },
+    expiresAtMillis: now + readingLifeSeconds * 1000,
+    sealed: await vault.seal(place, identityOf(card)),
+  };
+  const expiresAtEpochSeconds = Math.ceil(now / 1000) + checkKeptSeconds;
+  return { kind: 'insert', item: { key: place.key, body, expiresAtEpochSeconds } };
+}
+
+export interface FoundReading {
+  readonly row: Item<ReadingBody>;
+  readonly sealed: Sealed<'cardReading'>;
+}
+
+export async function findReading(
+  store: Store,
+  customerId: string,
+  readingId: string,
+  now: number,
+): Promise<FoundReading | undefined> {
+  const row = await store.get<ReadingBody>(readingKey(customerId, readingId));
+  if (!row || row.body.expiresAtMillis <= now) return undefined;
+  return { row, sealed: sealedIn(customerId, 'cardReading', row) };
+}
+
+/** Keeps the pictures as evidence, if they are still the very ones that were read. */
+export async function keepCard(
+  pictures: Pictures,
+  customerId: string,
+  { row: { body } }: FoundReading,
+): Promise<Result<void, 'reading_expired'>> {
+  const fetched = await fetchCard(pictures, customerId, body.uploadId);
+  if (!fetched.ok) return failure('reading_expired');
+  const sent = fetched.value;
+  if (cardSides.some((side) => hashOf(sent[side]) !== body.pictureHashes[side])) {
+    return failure('reading_expired');
+  }
+  await Promise.all(
+    cardSides.map((side) => pictures.keep(pictureKey(customerId, body.uploadId, side), sent[side])),
+  );
+  return success(undefined);
+}
+
+/** The number comes back masked: who holds the card can type it. */
+export const readingView = (card: IdCard, readingId: string, now: number) => ({
+  readingId,
+  expiresAt: new Date(now + readingLifeSeconds * 1000).toISOString(),
+  name: card.name,
+  sex: card.sex,
+  ethnicity: card.ethnicity,
+  bornOn: card.birthDate,
+  address: card.address,
+  maskedIdNumber: maskIdNumber(card.number),
+  issuer: card.issuer,
+  validFrom: card.validFrom,
+  ...(card.validUntil && { validUntil: card.validUntil }),
+  confidence: card.confidence,
+});
+
+function pictureProblem(error: CardReadError, side: CardSide): Problem {
+  if (error === 'noTextFound') return problem('not_an_id_card', { side });
+  const tooLarge = error === 'pictureTooManyBytes' || error === 'pictureTooManyPixels';
+  return problem(tooLarge ? 'picture_too_large' : 'picture_unreadable', { side });
+}
+
+function fieldProblem(errors: readonly IdCardReadError[], side: CardSide): Problem {
+  if (errors.includes('notIdCardFront') || errors.includes('notIdCardBack')) {
+    return problem('not_an_id_card', { side });
+  }
+  const isInvalid = errors.length === 1 && errors[0] === 'numberInvalid';
+  const code: ProblemCode = isInvalid ? 'id_number_invalid' : 'id_card_fields_unclear';
+  return problem(code, { side, unclear: errors });
+}
+
+function checkProblem(errors: readonly (IdCardReadError | IdCardCheckError)[]): Problem {
+  if (errors.includes('numberInvalid')) return problem('id_number_invalid');
+  const isExpired = errors.every((each) => each === 'cardExpired' || each === 'cardNotYetValid');
+  return problem(isExpired ? 'id_card_expired' : 'id_card_contradictory', {
+    contradictions: errors,
+  });
+}
+
+const hashOf = (picture: Uint8Array): string => createHash('sha256').update(picture).digest('hex');

@@ -1,0 +1,35 @@
+/** A customer's profile as its owner sees it: masked, and with what is still to do. */
+import { bankCardView } from './bank-cards';
+import { consentPurposes } from './consents';
+import { missingConsentsOf } from './customer-facts';
+import { maskIdNumber, maskName, maskPhoneNumber } from './masks';
+import { type Customer, sealedIn } from './rows';
+import type { Contact, Identity, Sealed, SealedBankCard, SealedRecords } from './sealed-records';
+
+/** Everything the profile shows, to be opened in one go and one audit entry. */
+export const sealedOf = (customer: Customer): readonly Sealed[] => [
+  customer.contact,
+  ...(customer.identity ? [customer.identity] : []),
+  ...customer.bankCards.map((card) => sealedIn(customer.customerId, 'bankCard', card)),
+];
+
+/** @param opened what `sealedOf` named, in its order. */
+export function profileView(
+  customer: Customer,
+  opened: readonly SealedRecords[keyof SealedRecords][],
+) {
+  const [contact, ...rest] = opened as readonly [Contact, ...unknown[]];
+  const identity = customer.identity && (rest.shift() as Identity);
+  const cards = rest as readonly SealedBankCard[];
+  return {
+    customerId: customer.customerId,
+    maskedPhone: maskPhoneNumber(contact.phone),
+    ...(identity && {
+      maskedName: maskName(identity.name),
+      maskedIdNumber: maskIdNumber(identity.idNumber),
+    }),
+    identity: customer.profile.body.identity,
+    bankCards: customer.bankCards.map(({ body }, at) => bankCardView(body, cards[at]!.cardNumber)),
+    missingConsents: missingConsentsOf(customer, ...consentPurposes),
+  };
+}

@@ -1,0 +1,28 @@
+/** Starts a face liveness check, after everything that costs nothing has been checked. */
+import { createLivenessSession } from '../contract/users';
+import { spendNow } from '../core/allowance';
+import { newId } from '../core/identifiers';
+import { failure } from '../core/result';
+import * as liveness from '../core/users/liveness';
+import { loadCustomer } from '../core/users/rows';
+import { openFaceVerifier } from '../platform/composition/face-verifier';
+import { openRandom } from '../platform/composition/random';
+import { openStore } from '../platform/composition/store';
+import { answer, refuse, serve } from '../platform/serve';
+
+export const handler = serve(createLivenessSession)
+  .using({ store: openStore, faces: openFaceVerifier, random: openRandom })
+  .with(async ({ caller, now }, { store, faces, random }) => {
+    const failures = await liveness.readFailures(store, caller.id);
+    const customer = liveness.mayCheckFace(await loadCustomer(store, caller.id), failures, now);
+    if (!customer.ok) return failure(customer.error);
+    const spent = await spendNow(store, [[liveness.sessionsPerDay, caller.id]], now);
+    if (!spent.ok) return refuse('too_many_requests', { ...spent.error });
+
+    const livenessId = newId('liv', random);
+    const request = { purpose: 'identity', userId: caller.id, token: livenessId };
+    const session = await faces.createSession(request);
+    const kept = await store.commit([liveness.keepSession(caller.id, livenessId, session, now)]);
+    if (!kept.ok) return refuse('conflict');
+    return answer(201, liveness.sessionView(livenessId, session, now));
+  });
