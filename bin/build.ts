@@ -14,6 +14,8 @@ export interface Bundle {
   readonly operationId: string;
   readonly handler: string;
   readonly bytes: number;
+  /** The packages of node_modules that went in. */
+  readonly packages: readonly string[];
 }
 
 const operations = [...routes, ...functions];
@@ -50,16 +52,21 @@ export async function bundleFunctions(folder: string): Promise<readonly Bundle[]
     metafile: true,
     logLevel: 'error',
   });
-  return operations.map((operation) => ({
-    operationId: operation.operationId,
-    handler: handlerFile(operation),
-    bytes: bundleBytes(metafile, handlerFile(operation)),
-  }));
+  return operations.map(({ operationId, capability }) => {
+    const handler = handlerFile({ operationId, capability });
+    const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint === handler);
+    if (!output) throw new Error(`esbuild made no bundle of ${handler}`);
+    return { operationId, handler, bytes: output.bytes, packages: packagesIn(output.inputs) };
+  });
 }
 
-function bundleBytes(metafile: Metafile, handler: string): number {
-  const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint === handler);
-  return output?.bytes ?? 0;
+/** An input that was shaken off to nothing does not count. */
+function packagesIn(inputs: Metafile['outputs'][string]['inputs']): string[] {
+  const names = Object.entries(inputs)
+    .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+    .map(([path]) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1])
+    .filter((name) => name !== undefined);
+  return [...new Set(names)].sort();
 }
 
 async function main(): Promise<void> {

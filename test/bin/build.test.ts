@@ -1,0 +1,62 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Bundle, bundleFunctions, missingHandlers } from '../../bin/build';
+import { functions } from '../../lambdas/contract/functions';
+import { routes } from '../../lambdas/contract/routes';
+
+describe('the bundles', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sunlend-build-'));
+  let bundles: readonly Bundle[] = [];
+  beforeAll(async () => {
+    bundles = await bundleFunctions(folder);
+  }, 60_000);
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('exist for every operation, each with its handler', () => {
+    expect(missingHandlers()).toEqual([]);
+    expect(bundles.map(({ operationId }) => operationId)).toEqual(
+      [...routes, ...functions].map(({ operationId }) => operationId),
+    );
+    for (const { operationId } of bundles) {
+      expect(existsSync(join(folder, operationId, 'index.js'))).toBe(true);
+    }
+  });
+
+  it('stay below 900 kB, so that a cold start stays short', () => {
+    const heavy = bundles.filter(({ bytes }) => bytes > 900_000);
+    expect(heavy.map(({ operationId, bytes }) => `${operationId} ${bytes}`)).toEqual([]);
+  });
+
+  it('hold the clients of the services they use, and of no others', () => {
+    const uses = (client: string) =>
+      bundles
+        .filter(({ packages }) => packages.includes(`@aws-sdk/${client}`))
+        .map(({ operationId }) => operationId)
+        .sort();
+
+    expect(uses('client-rekognition')).toEqual([
+      'completeLivenessSession',
+      'createLivenessSession',
+    ]);
+    expect(uses('client-sns')).toEqual(['requestSignInCode']);
+    expect(uses('client-sfn')).toEqual(
+      expect.arrayContaining(['advanceWorkflow', 'offerContract', 'sendDisbursement']),
+    );
+    expect(uses('client-dynamodb').length).toBeGreaterThan(30);
+  });
+
+  it('hold no locale of zod: one careless import would add 370 kB to each', () => {
+    for (const { operationId } of bundles) {
+      expect(readFileSync(join(folder, operationId, 'index.js'), 'utf8')).not.toContain(
+        'erwartet',
+      );
+    }
+  });
+
+  it('come with source maps, without the sources', () => {
+    const map = JSON.parse(readFileSync(join(folder, 'signIn', 'index.js.map'), 'utf8'));
+    expect(map.sources.length).toBeGreaterThan(10);
+    expect(map.sourcesContent).toBeUndefined();
+  });
+});
