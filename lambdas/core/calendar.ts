@@ -2,7 +2,7 @@
  * Calendar dates without a clock or a time zone: ISO strings outside, whole day numbers inside.
  *
  * Exports: IsoDate, isoDate, parseIsoDate, dayNumberOf, isoDateOf, addDays, addMonths,
- * daysBetween, CivilDate, civilOf, dayNumberFrom, lastDayOfMonth, isLeapYear.
+ * daysBetween, earlierOf, laterOf, CivilDate, civilOf, dayNumberFrom, lastDayOfMonth, isLeapYear.
  */
 import { failure, type Result, success } from './result';
 
@@ -125,6 +125,14 @@ export const addDays = (date: IsoDate, days: number): IsoDate =>
 /** Whole days from one date to another; negative when `to` is earlier. */
 export const daysBetween = (from: IsoDate, to: IsoDate): number =>
   dayNumberOf(to) - dayNumberOf(from);
+
+export function earlierOf(left: IsoDate, right: IsoDate): IsoDate {
+  return left < right ? left : right;
+}
+
+export function laterOf(left: IsoDate, right: IsoDate): IsoDate {
+  return left < right ? right : left;
+}
 
 /**
  * Moves a date by whole months. `anchorDay` is the day of month that was agreed: passing it on

@@ -30,7 +30,7 @@ rounding: { mode: halfUp | halfEven, instalmentMultipleFen?, amountMultipleFen?,
 graceInstalments? (interest only)        interestGraceInstalments? (interest falls due later)
 interestFreeInstalments?                 instalmentFen? (fixed instalment; equalPrincipal: principal)
 balloonFen? (principal of the last one)  downPaymentFen? (row 1, on the day of payout)
-levelFrom?: periodRate | exactFactors    monthEnd?: clamp | roll
+levelFrom?: periodRate | exactFactors | firstPeriod    monthEnd?: clamp | roll
 businessDays?: { shift: following | preceding | modifiedFollowing, holidays, workingWeekends? }`,
     example: terms,
   },
@@ -38,7 +38,7 @@ businessDays?: { shift: following | preceding | modifiedFollowing, holidays, wor
     says: 'the life of a loan: after each event its state, rows and postings; the payoff at asOf',
     fields: `terms: a schedule's fields, and
   allocation?: [fees, penalty, interest, principal] or { order, advanceOrder?,
-               excess: next | last | spread | credit }
+               excess: next | last | spread | credit | reduce }
   penalty?: { annualRatePpm, graceDays, base: principal | principalAndInterest, daysPerYear }
   fees?: [{ code, when: upfront | perInstalment | atEnd, amountFen | sharePpm }]
   prepayment?: { minimumFen, effects, feePpm }   interestRecalculation?: scheduled | daily

@@ -52,7 +52,7 @@ const scheduleShape = {
   instalmentFen: fenInput.optional(),
   balloonFen: fenInput.optional(),
   downPaymentFen: fenInput.optional(),
-  levelFrom: z.enum(['periodRate', 'exactFactors']).optional(),
+  levelFrom: z.enum(['periodRate', 'exactFactors', 'firstPeriod']).optional(),
   businessDays: businessDaysInput.optional(),
 };
 
@@ -76,7 +76,7 @@ const allocationInput = z
     z.object({
       order: orderInput.default([...defaultAllocation.order]),
       advanceOrder: orderInput.optional(),
-      excess: z.enum(['next', 'last', 'spread', 'credit']).default('next'),
+      excess: z.enum(['next', 'last', 'spread', 'credit', 'reduce']).default('next'),
     }),
   ])
   .default(() => ({ ...defaultAllocation, order: [...defaultAllocation.order] }));

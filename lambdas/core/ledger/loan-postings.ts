@@ -5,7 +5,7 @@
  * Exports: loanBooks, postingsOf.
  */
 import { fen } from '../money';
-import { accruedInterest, penaltyOf } from '../repayment/accrual';
+import { earnedInterest, penaltyOf } from '../repayment/accrual';
 import type { LoanState } from '../repayment/loan-state';
 import { type Account, accountNames } from './accounts';
 import type { Posting } from './postings';
@@ -18,7 +18,7 @@ export function loanBooks(state: LoanState): Record<Account, number> {
   >;
   const paid = { fees: 0, penalty: 0, interest: 0, principal: 0 };
   const waived = { fees: 0, penalty: 0, interest: 0, principal: 0 };
-  const earned = { fees: 0, penalty: 0, interest: accruedInterest(state, state.asOf) };
+  const earned = { fees: 0, penalty: 0, interest: earnedInterest(state) };
   for (const row of state.rows) {
     for (const component of ['fees', 'penalty', 'interest', 'principal'] as const) {
       paid[component] += row.paid[component];

@@ -2,10 +2,10 @@
  * What has run up by a day: interest earned, and penalty interest on what is late. Exact at any
  * day asked for, without a nightly write.
  *
- * Exports: earnedThrough, accruedInterest, penaltyOf, outstandingOf, totalOutstanding,
- * advanceLateness, partialShare.
+ * Exports: isDaily, shareBetween, earnedThrough, earnedInterest, penaltyOf, advanceLateness,
+ * outstandingOf, rowOutstanding.
  */
-import { dayNumberOf, daysBetween, type IsoDate } from '../calendar';
+import { dayNumberOf, daysBetween, earlierOf, type IsoDate } from '../calendar';
 import { daysFraction, type YearFraction } from '../day-count';
 import { type Fen, fen, multiplyDivide } from '../money';
 import type { LoanRow, LoanState, RowDraft } from './loan-state';
@@ -13,18 +13,26 @@ import type { Component, LoanTerms } from './loan-terms';
 
 const million = 1_000_000;
 
-/** The share of a year from the start of the row's period to a day inside it. */
-export function partialShare(terms: LoanTerms, row: LoanRow, on: IsoDate): YearFraction {
-  const elapsed = daysBetween(row.fromOn, on);
-  const length = daysBetween(row.fromOn, row.endOn);
+export const isDaily = (terms: LoanTerms): boolean => terms.interestRecalculation === 'daily';
+
+/** The share of a year between two days of a row's period. */
+export function shareBetween(
+  terms: LoanTerms,
+  row: LoanRow,
+  from: IsoDate,
+  to: IsoDate,
+): YearFraction {
   const { numerator, denominator } = row.share;
-  if (numerator === 0 || elapsed >= length) {
+  if (numerator === 0 || (from <= row.fromOn && to >= row.endOn)) {
     return row.share;
   }
   // A month counted as 1/12 (or 30 days) is shared out over the days it really has.
   return terms.dayCount === 'period' || terms.dayCount === '30/360'
-    ? { numerator: numerator * elapsed, denominator: denominator * length }
-    : daysFraction(terms.dayCount, dayNumberOf(row.fromOn), dayNumberOf(on));
+    ? {
+        numerator: numerator * daysBetween(from, to),
+        denominator: denominator * daysBetween(row.fromOn, row.endOn),
+      }
+    : daysFraction(terms.dayCount, dayNumberOf(from), dayNumberOf(to));
 }
 
 /** Interest of this row's period earned by a day, never more than the period's whole. */
@@ -35,6 +43,9 @@ export function earnedThrough(terms: LoanTerms, row: LoanRow, on: IsoDate): Fen 
   if (on <= row.fromOn) {
     return row.carriedFen;
   }
+  if (isDaily(terms)) {
+    return row.runFen;
+  }
   const { mode } = terms.rounding;
   const ownFen = row.earnedFen - row.carriedFen;
   if (terms.interestMethod === 'flat') {
@@ -42,7 +53,7 @@ export function earnedThrough(terms: LoanTerms, row: LoanRow, on: IsoDate): Fen 
     const length = daysBetween(row.fromOn, row.endOn);
     return fen(row.carriedFen + multiplyDivide(ownFen, days, length, mode));
   }
-  const { numerator, denominator } = partialShare(terms, row, on);
+  const { numerator, denominator } = shareBetween(terms, row, row.fromOn, on);
   const openingFen = row.balanceFen + row.due.principal;
   const earned = multiplyDivide(
     openingFen,
@@ -53,10 +64,9 @@ export function earnedThrough(terms: LoanTerms, row: LoanRow, on: IsoDate): Fen 
   return fen(row.carriedFen + Math.min(ownFen, earned));
 }
 
-/** All interest the loan has earned by a day, whether due yet or not. */
-export function accruedInterest(state: LoanState, on: IsoDate): Fen {
-  const until =
-    state.writtenOffOn !== undefined && state.writtenOffOn < on ? state.writtenOffOn : on;
+/** All interest the loan has earned by the state's own day, whether due yet or not. */
+export function earnedInterest(state: LoanState): Fen {
+  const until = earlierOf(state.writtenOffOn ?? state.asOf, state.asOf);
   let total = 0;
   for (const row of state.rows) {
     if (row.fromOn < until || row.endOn <= until) {

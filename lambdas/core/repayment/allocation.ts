@@ -7,9 +7,10 @@
 import type { IsoDate } from '../calendar';
 import { type Fen, fen } from '../money';
 import { unreachable } from '../result';
-import { advanceLateness, outstandingOf, rowOutstanding } from './accrual';
+import { advanceLateness, isDaily, outstandingOf, rowOutstanding } from './accrual';
 import type { LoanDraft, RowDraft } from './loan-state';
 import type { Component } from './loan-terms';
+import { owedPrincipal } from './recalculation';
 
 /** Allocates a payment; what no instalment takes becomes the borrower's credit. */
 export function allocate(draft: LoanDraft, on: IsoDate, amountFen: Fen): void {
@@ -19,13 +20,18 @@ export function allocate(draft: LoanDraft, on: IsoDate, amountFen: Fen): void {
 }
 
 /** Allocates to the instalments due by a day; returns what is left. */
-export function allocateDue(draft: LoanDraft, on: IsoDate, amountFen: number): number {
+export function allocateDue(
+  draft: LoanDraft,
+  on: IsoDate,
+  amountFen: number,
+  dueBy: IsoDate = on,
+): number {
   let left = amountFen;
   for (const row of draft.rows) {
     if (left === 0) {
       break;
     }
-    if (row.dueOn <= on) {
+    if (row.dueOn <= dueBy) {
       left = payRow(draft, row, draft.terms.allocation.order, on, left, left);
     }
   }
@@ -45,6 +51,8 @@ function allocateExcess(draft: LoanDraft, on: IsoDate, amountFen: number): numbe
     case 'spread':
       left = spread(draft, future, advanceOrder, on, left);
       break;
+    case 'reduce':
+      return payPrincipal(future, on, left);
     case 'next':
       break;
     default:
@@ -54,6 +62,22 @@ function allocateExcess(draft: LoanDraft, on: IsoDate, amountFen: number): numbe
     left = payRow(draft, row, advanceOrder, on, left, left);
   }
   return left;
+}
+
+/** Repays principal at once; the instalments to come are planned anew over what is left. */
+function payPrincipal(future: readonly RowDraft[], on: IsoDate, amountFen: number): number {
+  const open = future.reduce(
+    (sum, row) => sum + row.due.principal - row.paid.principal - row.waived.principal,
+    0,
+  );
+  const [current] = future;
+  const part = Math.min(amountFen, Math.max(0, open));
+  if (current !== undefined && part > 0) {
+    current.paid.principal = fen(current.paid.principal + part);
+    current.paidEarlyFen = fen(current.paidEarlyFen + part);
+    current.paidOn = on;
+  }
+  return amountFen - part;
 }
 
 /** Equal shares to every open instalment, again with what the full ones did not take. */
@@ -93,7 +117,7 @@ export function payRow(
   let room = Math.min(left, limit);
   const before = room;
   for (const component of order) {
-    const part = Math.min(room, Math.max(0, outstandingOf(terms, row, component, on)));
+    const part = Math.min(room, Math.max(0, payable(draft, row, component, on)));
     row.paid[component] = (row.paid[component] + part) as Fen;
     room -= part;
   }
@@ -102,6 +126,24 @@ export function payRow(
     notePayment(draft, row, on, paid);
   }
   return left - paid;
+}
+
+/** What a component of a row can take on a day. Under daily interest an instalment not yet due
+ * takes the interest run up so far, and principal up to its level amount. */
+function payable(draft: LoanDraft, row: RowDraft, component: Component, on: IsoDate): number {
+  const { terms } = draft;
+  const outstanding = outstandingOf(terms, row, component, on);
+  if (!isDaily(terms) || row.dueOn <= on || row.kind !== 'instalment') {
+    return outstanding;
+  }
+  if (component === 'interest') {
+    return row.runFen - row.paid.interest - row.waived.interest;
+  }
+  if (component !== 'principal' || terms.method !== 'equalInstalments') {
+    return outstanding;
+  }
+  const level = row.levelFen - row.runFen - row.paid.principal - row.waived.principal;
+  return Math.min(owedPrincipal(draft), Math.max(level, outstanding));
 }
 
 function notePayment(draft: LoanDraft, row: RowDraft, on: IsoDate, paidFen: number): void {

@@ -95,13 +95,11 @@ function levelOf(
   // With a balloon the last instalment is the balloon: the others pay down to it.
   const to = terms.balloonFen !== undefined && instalments > 1 ? instalments - 1 : instalments;
   const from = Math.min(graceInstalments, to - 1);
-  const odd = terms.dayCount === 'actual/actual' || periods.oddFirst;
-  const exact = terms.levelFrom === undefined ? odd : terms.levelFrom === 'exactFactors';
   let { numerators, denominators } = periods;
-  const nominal = exact ? undefined : nominalFraction(terms);
-  if (nominal !== undefined) {
-    numerators = numerators.map((numerator) => (numerator === 0 ? 0 : nominal.numerator));
-    denominators = new Array<number>(instalments).fill(nominal.denominator);
+  const same = sameForAll(terms, periods);
+  if (same !== undefined) {
+    numerators = numerators.map((numerator) => (numerator === 0 ? 0 : same.numerator));
+    denominators = new Array<number>(instalments).fill(same.denominator);
   }
   const factors = { numerators, denominators, from, to };
   return levelInstalment(financedFen, terms.annualRatePpm, factors, {
@@ -112,12 +110,24 @@ function levelOf(
   });
 }
 
-/** The nominal rate of a period of months or years: a share of the year whatever its days. */
-function nominalFraction(terms: ScheduleTerms): YearFraction | undefined {
-  const { unit } = terms.frequency;
-  return unit === 'months' || unit === 'years'
-    ? regularFraction('period', terms.frequency)
-    : undefined;
+/** The share of a year taken for every period, or undefined where each has its own. */
+function sameForAll(terms: ScheduleTerms, periods: Periods): YearFraction | undefined {
+  const odd = terms.dayCount === 'actual/actual' || periods.oddFirst;
+  switch (terms.levelFrom ?? (odd ? 'exactFactors' : 'periodRate')) {
+    case 'exactFactors':
+      return undefined;
+    case 'firstPeriod':
+      return {
+        numerator: periods.numerators[0] as number,
+        denominator: periods.denominators[0] as number,
+      };
+    case 'periodRate': {
+      // The nominal rate of months or years: a share of the year whatever their days.
+      const { unit } = terms.frequency;
+      const nominal = unit === 'months' || unit === 'years';
+      return nominal ? regularFraction('period', terms.frequency) : undefined;
+    }
+  }
 }
 
 function levelRows(

@@ -2,13 +2,14 @@
  * A loan while events are being applied: a private copy that may change, brought day by day to
  * where the next event counts.
  *
- * Exports: draftOf, advance, refreshStatus.
+ * Exports: draftOf, advance, recalculate, refreshStatus.
  */
 import type { IsoDate } from '../calendar';
 import { fen } from '../money';
-import { rowOutstanding } from './accrual';
+import { isDaily, rowOutstanding } from './accrual';
 import { payRow } from './allocation';
 import type { LoanDraft, LoanState, RowDraft } from './loan-state';
+import { project, runInterest } from './recalculation';
 
 const draftRow = (row: RowDraft | LoanState['rows'][number]): RowDraft => ({
   ...row,
@@ -23,7 +24,8 @@ export const draftOf = (state: LoanState): LoanDraft => ({
   rows: state.rows.map(draftRow),
 });
 
-/** Brings the draft to a day: credit the borrower holds pays each instalment as it falls due. */
+/** Brings the draft to a day: credit the borrower holds pays each instalment as it falls due, and
+ * interest that follows the balance runs up. */
 export function advance(draft: LoanDraft, on: IsoDate): void {
   if (on <= draft.asOf) {
     return;
@@ -32,12 +34,23 @@ export function advance(draft: LoanDraft, on: IsoDate): void {
     const { order } = draft.terms.allocation;
     for (const row of draft.rows) {
       if (draft.creditFen > 0 && row.dueOn > draft.asOf && row.dueOn <= on) {
-        const left = payRow(draft, row, order, row.dueOn, draft.creditFen, draft.creditFen);
-        draft.creditFen = fen(left);
+        recalculate(draft, row.dueOn);
+        draft.creditFen = fen(
+          payRow(draft, row, order, row.dueOn, draft.creditFen, draft.creditFen),
+        );
       }
     }
   }
+  recalculate(draft, on);
   draft.asOf = on;
+}
+
+/** Under daily interest, books what has run up and plans the rest anew. */
+export function recalculate(draft: LoanDraft, on: IsoDate): void {
+  if (isDaily(draft.terms)) {
+    runInterest(draft, on);
+    project(draft, on);
+  }
 }
 
 /** Settled is not an event but a fact about the rows: a reversal can undo it. */

@@ -8,13 +8,20 @@
 import { dayNumberOf, isoDateOf } from '../calendar';
 import { type Fen, fen, zeroFen } from '../money';
 import { unreachable } from '../result';
+import { isDaily } from './accrual';
 import { allocate } from './allocation';
-import { advance, draftOf, refreshStatus } from './loan-draft';
+import { addCharge } from './charges';
+import { liveRows } from './live-rows';
+import { advance, draftOf, recalculate, refreshStatus } from './loan-draft';
 import type { Disbursed, LoanEvent } from './loan-events';
-import { addCharge, emptyRow, type LoanDraft, type LoanState, openRows } from './loan-state';
+import { openRows } from './loan-rows';
+import { emptyRow, type LoanDraft, type LoanState } from './loan-state';
 import { payOffDraft } from './payoff';
 import { anchorDayOf, shiftedDay } from './periods';
-import { liveRows, prepayDraft, restructure } from './restructure';
+import { prepayDraft } from './prepayment';
+import { closeEarly } from './recalculation';
+import { reschedule } from './reschedule';
+import { restructure } from './restructure';
 import { waiveDraft } from './waiver';
 
 /** The state after one more event. The first event of a loan is its disbursement. */
@@ -109,7 +116,7 @@ function step(draft: LoanDraft, event: LoanEvent): void {
       restructure(draft, event.on, { annualRatePpm: event.annualRatePpm });
       break;
     case 'rescheduled':
-      restructure(draft, event.on, event);
+      reschedule(draft, event.on, event);
       break;
     case 'extended':
       extend(draft, event.on, event.periods);
@@ -131,6 +138,10 @@ function step(draft: LoanDraft, event: LoanEvent): void {
       break;
     default:
       unreachable(event);
+  }
+  if (isDaily(draft.terms)) {
+    closeEarly(draft, event.on);
+    recalculate(draft, event.on);
   }
   refreshStatus(draft);
 }

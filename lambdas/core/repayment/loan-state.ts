@@ -2,15 +2,13 @@
  * The state of a loan: plain JSON, the fold of its events. Amounts due, paid and waived are kept
  * per instalment; everything that depends on the day (accrual, penalty, status) is computed.
  *
- * Exports: LoanState, LoanRow, Parts, LoanDraft, RowDraft, openRows, outstandingOf.
+ * Exports: LoanState, LoanRow, Parts, LoanDraft, RowDraft, PartsDraft, noParts, emptyRow.
  */
-import { type IsoDate, isoDateOf } from '../calendar';
-import { daysFraction, type YearFraction } from '../day-count';
+import type { IsoDate } from '../calendar';
+import type { YearFraction } from '../day-count';
 import { type Fen, zeroFen } from '../money';
 import type { LoanEvent } from './loan-events';
-import { type Charge, type Component, chargesOf, type LoanTerms } from './loan-terms';
-import { type Periods, periodsOf } from './periods';
-import { type Schedule, schedule, scheduleFrom } from './schedule';
+import type { Charge, Component, LoanTerms } from './loan-terms';
 
 /** An amount for each component of an instalment. */
 export type Parts = Readonly<Record<Component, Fen>>;
@@ -32,6 +30,11 @@ export interface LoanRow {
   readonly earnedFen: Fen;
   /** Interest brought into the period from before it began (after a change of terms). */
   readonly carriedFen: Fen;
+  /** Where interest is recalculated daily: what has run up, and by when. */
+  readonly runFen: Fen;
+  readonly runThroughOn: IsoDate;
+  /** The planned amount: the level instalment, or the principal part; 0 in a principal grace. */
+  readonly levelFen: Fen;
   readonly charges: readonly Charge[];
   readonly balanceFen: Fen;
   /** Late principal (or instalment) × days since it was due: penalty interest is one rounding of
@@ -85,102 +88,6 @@ export const noParts = (): PartsDraft => ({
   principal: zeroFen,
 });
 
-/** Rows of a schedule over its periods, with the fees that fall due with them. */
-export function rowsOfTerms(
-  terms: LoanTerms,
-  firstFraction?: YearFraction,
-  carriedFen: Fen = zeroFen,
-): RowDraft[] | undefined {
-  const build = (over: LoanTerms) =>
-    firstFraction === undefined ? schedule(over) : scheduleFrom(over, firstFraction, carriedFen);
-  const plan = build(terms);
-  const earned =
-    terms.interestGraceInstalments === undefined
-      ? plan
-      : build({ ...terms, interestGraceInstalments: 0 });
-  return plan.ok && earned.ok
-    ? draftRows(terms, plan.value, earned.value, firstFraction, carriedFen)
-    : undefined;
-}
-
-function draftRows(
-  terms: LoanTerms,
-  plan: Schedule,
-  earned: Schedule,
-  firstFraction: YearFraction | undefined,
-  carriedFen: Fen,
-): RowDraft[] {
-  const periods = periodsOf(terms, firstFraction);
-  const hasDownPayment = (terms.downPaymentFen ?? 0) > 0;
-  const rows = plan.rows.map((row, position): RowDraft => {
-    const isDownPayment = hasDownPayment && position === 0;
-    const index = position - (hasDownPayment ? 1 : 0);
-    const isBullet = terms.method === 'bullet' && !isDownPayment;
-    const fromDay = index <= 0 ? periods.startDay : (periods.endDays[index - 1] as number);
-    const last = periods.endDays.length - 1;
-    const endDay = periods.endDays[isBullet ? last : Math.max(index, 0)] as number;
-    return {
-      ...emptyRow(row.dueOn),
-      n: row.n,
-      kind: isDownPayment ? 'downPayment' : 'instalment',
-      fromOn: isoDateOf(fromDay),
-      endOn: isDownPayment ? terms.disbursedOn : isoDateOf(endDay),
-      share: isDownPayment
-        ? { numerator: 0, denominator: 1 }
-        : isBullet
-          ? wholeShare(terms, periods)
-          : {
-              numerator: periods.numerators[index] as number,
-              denominator: periods.denominators[index] as number,
-            },
-      due: { ...noParts(), principal: row.principalFen, interest: row.interestFen },
-      earnedFen: earned.rows[position]?.interestFen ?? row.interestFen,
-      carriedFen: index === 0 && !isDownPayment ? carriedFen : zeroFen,
-      balanceFen: row.balanceFen,
-    };
-  });
-  return rows;
-}
-
-/** A bullet loan has one row for all its periods. */
-function wholeShare(terms: LoanTerms, periods: Periods): YearFraction {
-  const denominator = periods.denominators[0] as number;
-  if (periods.denominators.every((each) => each === denominator)) {
-    return { numerator: periods.numerators.reduce((sum, each) => sum + each, 0), denominator };
-  }
-  const endDay = periods.endDays[periods.endDays.length - 1] as number;
-  return daysFraction(terms.dayCount, periods.startDay, endDay);
-}
-
-/** The rows of a new loan: those of its schedule, after one for the fees due on payout. */
-export function openRows(terms: LoanTerms): RowDraft[] | undefined {
-  const plan = schedule(terms);
-  const rows = rowsOfTerms(terms);
-  if (!plan.ok || rows === undefined) {
-    return undefined;
-  }
-  const charges = chargesOf(terms, plan.value);
-  if (charges.some(({ n }) => n === 0)) {
-    rows.unshift({
-      ...emptyRow(terms.disbursedOn),
-      kind: 'upfrontFees',
-      balanceFen: terms.principalFen,
-    });
-  }
-  for (const charge of charges) {
-    const row = rows.find(({ n }) => n === charge.n);
-    if (row !== undefined) {
-      addCharge(row, charge);
-    }
-  }
-  return rows;
-}
-
-export function addCharge(row: RowDraft, charge: Charge): void {
-  row.charges = [...row.charges, charge];
-  row.due.fees = (row.due.fees + charge.amountFen) as Fen;
-}
-
 /** A row with nothing in it yet, due on a day. */
 export const emptyRow = (dueOn: IsoDate): RowDraft => ({
   n: 0,
@@ -194,6 +101,9 @@ export const emptyRow = (dueOn: IsoDate): RowDraft => ({
   waived: noParts(),
   earnedFen: zeroFen,
   carriedFen: zeroFen,
+  runFen: zeroFen,
+  runThroughOn: dueOn,
+  levelFen: zeroFen,
   charges: [],
   balanceFen: zeroFen,
   lateFenDays: 0,

@@ -2,7 +2,7 @@
  * The contract of a loan: the schedule's terms plus fees, penalty, allocation and prepayment.
  *
  * Exports: LoanTerms, FeeTerm, PenaltyTerms, AllocationTerms, PrepaymentTerms, Component,
- * defaultAllocation, checkLoanTerms, Charge, feeAmount, codesAtEnd, chargesOf.
+ * defaultAllocation, checkLoanTerms, Charge, feeAmount, chargesOf.
  */
 import type { IsoDate } from '../calendar';
 import { type Fen, fen, multiplyDivide } from '../money';
@@ -41,8 +41,10 @@ export interface AllocationTerms {
   readonly order: readonly Component[];
   /** The order within instalments not yet due; default: `order`. */
   readonly advanceOrder?: readonly Component[];
-  /** Which instalments a payment beyond the due ones goes to. */
-  readonly excess: 'next' | 'last' | 'spread' | 'credit';
+  /** Where a payment beyond what is due goes: to the next instalments, the last ones, all of them
+   * in equal shares, the borrower's credit; or it repays principal at once and lowers the
+   * instalments to come (only where interest is recalculated daily). */
+  readonly excess: 'next' | 'last' | 'spread' | 'credit' | 'reduce';
 }
 
 export interface PrepaymentTerms {
@@ -82,6 +84,12 @@ export function checkLoanTerms(terms: LoanTerms): Result<LoanTerms, ScheduleErro
   if (!(Number.isInteger(terms.penalty.graceDays) && terms.penalty.graceDays >= 0)) {
     return refuse('penalty.graceDays must be a whole number of days');
   }
+  if (terms.allocation.excess === 'reduce' && terms.interestRecalculation !== 'daily') {
+    return refuse('an excess can reduce the principal only if interest is recalculated daily');
+  }
+  if (terms.interestRecalculation === 'daily' && terms.interestMethod === 'flat') {
+    return refuse('flat interest is not recalculated');
+  }
   for (const fee of terms.fees) {
     if ((fee.amountFen ?? 0) < 0 || (fee.sharePpm ?? 0) < 0) {
       return refuse(`fee ${fee.code} must not be negative`);
@@ -108,10 +116,6 @@ export function feeAmount(fee: FeeTerm, terms: ScheduleTerms): Fen {
   );
   return fen((fee.amountFen ?? 0) + share);
 }
-
-/** Fees that a loan owes however early it ends. */
-export const codesAtEnd = (terms: LoanTerms): ReadonlySet<string> =>
-  new Set(terms.fees.filter(({ when }) => when === 'atEnd').map(({ code }) => code));
 
 /** Every fee of a loan that is repaid on time, in order of its day. */
 export function chargesOf(terms: LoanTerms, plan: Schedule): Charge[] {

@@ -1,11 +1,11 @@
 /**
  * A loan as people and screens see it on a day: status, what is due, what is late, row by row.
  *
- * Exports: LoanView, LoanViewRow, LoanStatus, loanView.
+ * Exports: LoanView, LoanViewRow, LoanStatus, loanView, accruedInterest.
  */
 import { daysBetween, type IsoDate } from '../calendar';
 import { type Fen, fen } from '../money';
-import { accruedInterest, penaltyOf, rowOutstanding } from './accrual';
+import { earnedInterest, penaltyOf, rowOutstanding } from './accrual';
 import { type FiveGrade, fiveGradeOf } from './classification';
 import { advance, draftOf, refreshStatus } from './loan-draft';
 import type { LoanRow, LoanState, Parts } from './loan-state';
@@ -73,10 +73,17 @@ export function loanView(state: LoanState, on: IsoDate): LoanView {
     outstandingPrincipalFen: sum(
       (row) => row.due.principal - row.paid.principal - row.waived.principal,
     ),
-    accruedInterestFen: accruedInterest(draft, on),
+    accruedInterestFen: earnedInterest(draft),
     creditFen: draft.creditFen,
     ...(draft.settledOn === undefined ? {} : { settledOn: draft.settledOn }),
   };
+}
+
+/** All interest earned by a day, due or not; exact at any day from the state's own on. */
+export function accruedInterest(state: LoanState, on: IsoDate): Fen {
+  const draft = draftOf(state);
+  advance(draft, on);
+  return earnedInterest(draft);
 }
 
 function statusOf(status: LoanState['status'], daysPastDue: number): LoanStatus {

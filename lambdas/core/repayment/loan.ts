@@ -9,7 +9,6 @@
  * A state is plain JSON: store it as a snapshot beside its events.
  */
 export { postingsOf } from '../ledger/loan-postings';
-export { accruedInterest } from './accrual';
 export { type FiveGrade, fiveGradeOf } from './classification';
 export { decide } from './loan-decisions';
 export type {
@@ -23,5 +22,11 @@ export type {
 export { apply, fold } from './loan-history';
 export type { LoanRow, LoanState, Parts } from './loan-state';
 export type { LoanTerms } from './loan-terms';
-export { type LoanStatus, type LoanView, type LoanViewRow, loanView } from './loan-view';
+export {
+  accruedInterest,
+  type LoanStatus,
+  type LoanView,
+  type LoanViewRow,
+  loanView,
+} from './loan-view';
 export { type PayoffQuote, payoffQuote } from './payoff';

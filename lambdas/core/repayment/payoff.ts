@@ -4,14 +4,16 @@
  *
  * Exports: PayoffQuote, payoffQuote, payOffDraft.
  */
-import type { IsoDate } from '../calendar';
+import { type IsoDate, laterOf } from '../calendar';
 import { type Fen, fen } from '../money';
 import { outstandingOf } from './accrual';
-import { allocate } from './allocation';
+import { allocateDue } from './allocation';
+import { addCharge, dropInstalmentFees } from './charges';
+import { liveEarned, liveRows, openPrincipal } from './live-rows';
 import { advance, draftOf } from './loan-draft';
-import { addCharge, type LoanDraft, type LoanState, type RowDraft } from './loan-state';
-import { type Component, codesAtEnd } from './loan-terms';
-import { liveEarned, liveRows, openPrincipal, prepaymentFee } from './restructure';
+import type { LoanDraft, LoanState, RowDraft } from './loan-state';
+import type { Component } from './loan-terms';
+import { prepaymentFee } from './prepayment';
 
 export interface PayoffQuote {
   readonly on: IsoDate;
@@ -36,9 +38,10 @@ export function payoffQuote(state: LoanState, on: IsoDate): PayoffQuote {
 /** Posts a payoff: exactly what was quoted, then the payment over everything now due. */
 export function payOffDraft(draft: LoanDraft, on: IsoDate, amountFen: Fen): void {
   cutToDay(draft, on);
-  const creditFen = draft.creditFen;
-  draft.creditFen = fen(0);
-  allocate(draft, on, fen(amountFen + creditFen));
+  const lastDueOn = draft.rows.reduce((last, row) => laterOf(last, row.dueOn), on);
+  // Everything is due now, so the order for what is due applies to all of it.
+  const left = allocateDue(draft, on, amountFen + draft.creditFen, lastDueOn);
+  draft.creditFen = fen(left);
 }
 
 function quoteOf(draft: LoanDraft, on: IsoDate): PayoffQuote {
@@ -76,7 +79,7 @@ function cutToDay(draft: LoanDraft, on: IsoDate): void {
     row.due.interest = fen(Math.max(row.due.interest, earned));
     earned = earnNoMore(draft, row, earned);
     if (row !== current) {
-      dropFutureFees(draft, row);
+      dropInstalmentFees(draft, row);
     }
   }
   if (feeFen > 0) {
@@ -96,11 +99,4 @@ function earnNoMore(draft: LoanDraft, row: RowDraft, earned: number): number {
   row.due.interest = fen(keep);
   row.earnedFen = fen(keep);
   return Math.max(0, earned - keep);
-}
-
-function dropFutureFees(draft: LoanDraft, row: RowDraft): void {
-  const atEnd = codesAtEnd(draft.terms);
-  row.charges = row.charges.filter(({ code }) => atEnd.has(code));
-  const kept = row.charges.reduce((sum, charge) => sum + charge.amountFen, 0);
-  row.due.fees = fen(Math.max(kept, row.paid.fees + row.waived.fees));
 }

@@ -1,5 +1,6 @@
 /** What a concluded repayment does to the loan, its order and the credit limit, all at once. */
 import type { IsoDate } from '../calendar';
+import { dayInChina } from '../china-day';
 import type { Posting } from '../ledger/postings';
 import { fen } from '../money';
 import { release } from '../orders/credit-limit';
@@ -16,6 +17,7 @@ import type { LoanStatus } from './loan-view';
 export interface PostedRepayment {
   readonly loan: LoanRecord;
   readonly order: Order;
+  /** Present when principal came back. */
   readonly limit: LimitRecord | undefined;
   readonly event: LoanEvent;
   readonly postings: readonly Posting[];
@@ -23,8 +25,8 @@ export interface PostedRepayment {
 }
 
 /**
- * Posts the money that was received on a day. Money received is always booked: what exceeds the
- * debt becomes the borrower's credit, and a payoff that came a day later pays what it can.
+ * Posts the money that was received on a day, today or before. Money received is always booked:
+ * what exceeds the debt becomes the borrower's credit.
  */
 export function postRepayment(
   loan: LoanRecord,
@@ -41,23 +43,29 @@ export function postRepayment(
   if (!event) throw new Error('a repayment leads to an event');
   const state = apply(loan.state, event);
   const { pendingRepaymentId: _, ...rest } = loan;
-  const { status } = loanView(state, laterOf(state.asOf, receivedOn));
+  // As of today, not of the day the money came: something else may be late by now.
+  const { status } = loanView(state, dayInChina(nowMillis));
   return {
     loan: { ...rest, state },
     order: follow(order, status, nowMillis),
-    limit: limit && freeRepaid(limit, loan, state),
+    limit: limit && freeRepaid(limit, loan.state, state),
     event,
     postings: postingsOf(loan.state, state),
     status,
   };
 }
 
-const laterOf = (left: IsoDate, right: IsoDate): IsoDate => (left > right ? left : right);
-
-function commandFor(state: LoanState, repayment: Repayment, on: IsoDate): LoanCommand {
-  const { repaymentId: id, amountFen } = repayment;
-  const paysOff = repayment.kind === 'payoff' && payoffQuote(state, on).totalFen === amountFen;
-  return { type: paysOff ? 'payOff' : 'repay', id, on, amountFen: fen(amountFen) };
+/**
+ * Who ordered to pay what settled the loan on that day has settled it, however long the bank took:
+ * posted as of its arrival, the money would be short of a day's interest.
+ */
+function commandFor(state: LoanState, repayment: Repayment, receivedOn: IsoDate): LoanCommand {
+  const { repaymentId: id } = repayment;
+  const amountFen = fen(repayment.amountFen);
+  const orderedOn = dayInChina(Date.parse(repayment.createdAt));
+  return payoffQuote(state, orderedOn).totalFen === amountFen
+    ? { type: 'payOff', id, on: orderedOn, amountFen }
+    : { type: 'repay', id, on: receivedOn, amountFen };
 }
 
 /** The order's state follows the loan's: repaying ⇄ overdue → settled. */
@@ -84,10 +92,13 @@ function orderCommand(order: Order, status: LoanStatus): OrderCommand | undefine
   }
 }
 
-/** Repaid principal can be borrowed again. */
-function freeRepaid(limit: LimitRecord, before: LoanRecord, after: LoanState): LimitRecord {
+/** Repaid principal can be borrowed again; undefined when none came back. */
+function freeRepaid(
+  limit: LimitRecord,
+  before: LoanState,
+  after: LoanState,
+): LimitRecord | undefined {
   const open = (state: LoanState) => loanView(state, state.asOf).outstandingPrincipalFen;
-  const repaidFen = open(before.state) - open(after);
-  const released = release(limit.ledger, before.loanId, fen(repaidFen));
-  return released.ok ? { ...limit, ledger: released.value } : limit;
+  const released = release(limit.ledger, after.loanId, fen(open(before) - open(after)));
+  return released.ok ? { ...limit, ledger: released.value } : undefined;
 }

@@ -2,22 +2,17 @@
  * Changing what is still to come: a prepayment, a new rate, a new term or a later date replaces
  * the instalments not yet due by a new schedule over what is left of the principal.
  *
- * Exports: restructure, prepayDraft, liveRows, openPrincipal.
+ * Exports: restructure, NewTerms.
  */
-import { daysBetween, type IsoDate } from '../calendar';
+import { earlierOf, type IsoDate, laterOf } from '../calendar';
 import type { YearFraction } from '../day-count';
-import { type Fen, fen, multiplyDivide } from '../money';
-import { earnedThrough } from './accrual';
-import { allocateDue } from './allocation';
-import {
-  addCharge,
-  emptyRow,
-  type LoanDraft,
-  noParts,
-  type RowDraft,
-  rowsOfTerms,
-} from './loan-state';
-import { codesAtEnd, type LoanTerms } from './loan-terms';
+import { type Fen, fen } from '../money';
+import { shareBetween } from './accrual';
+import { inheritCharges } from './charges';
+import { liveEarned, liveRows, paidAhead, sumRows } from './live-rows';
+import { rowsOfTerms } from './loan-rows';
+import { emptyRow, type LoanDraft, noParts, type RowDraft } from './loan-state';
+import type { LoanTerms } from './loan-terms';
 
 /** What changes; everything else of the terms stays. */
 export interface NewTerms {
@@ -28,160 +23,80 @@ export interface NewTerms {
   readonly levelFen?: Fen;
 }
 
-/** Instalments not yet due on a day. */
-export const liveRows = (draft: LoanDraft, on: IsoDate): RowDraft[] =>
-  draft.rows.filter((row) => row.kind === 'instalment' && row.dueOn > on);
+/** What a payment made now settles: it becomes a row of its own. */
+export interface Settlement {
+  readonly principalFen: number;
+  readonly interestFen: number;
+  readonly feeFen: number;
+}
 
-const sum = (rows: readonly RowDraft[], amount: (row: RowDraft) => number): number =>
-  rows.reduce((total, row) => total + amount(row), 0);
-
-/** Principal of instalments not yet due, less what was paid on them in advance. */
-export const openPrincipal = (draft: LoanDraft, on: IsoDate): number =>
-  sum(liveRows(draft, on), (row) => row.due.principal - row.paid.principal - row.waived.principal);
-
-/** Interest earned by a day on instalments not yet due: the running period's, mostly. */
-export const liveEarned = (draft: LoanDraft, on: IsoDate): number => {
-  const earned = sum(draft.rows, (row) => earnedThrough(draft.terms, row, on));
-  const due = sum(
-    draft.rows.filter((row) => row.kind !== 'instalment' || row.dueOn <= on),
-    (row) => row.due.interest,
-  );
-  return Math.max(0, earned - due);
-};
+const nothingPaid: Settlement = { principalFen: 0, interestFen: 0, feeFen: 0 };
 
 /**
- * A prepayment: dues first, then the interest of the running period to the day, the fee, and the
- * rest reduces the principal. It becomes a row of its own, and the rest is scheduled anew.
- */
-export function prepayDraft(
-  draft: LoanDraft,
-  on: IsoDate,
-  amountFen: Fen,
-  effect: 'shorterTerm' | 'lowerInstalment',
-): void {
-  const left = allocateDue(draft, on, amountFen);
-  const interest = Math.max(0, liveEarned(draft, on) - paidAhead(draft, on).interest);
-  const room = Math.max(0, left - interest);
-  const principal = Math.min(openPrincipal(draft, on), withoutFee(draft.terms, room));
-  const fee = Math.min(room - principal, prepaymentFee(draft.terms, principal));
-  draft.creditFen = fen(draft.creditFen + left - Math.min(left, interest) - principal - fee);
-  const level = effect === 'shorterTerm' ? currentLevel(draft, on) : undefined;
-  restructure(draft, on, level === undefined ? {} : { levelFen: level }, {
-    principalFen: principal,
-    interestFen: Math.min(left, interest),
-    feeFen: fee,
-  });
-}
-
-/** The fee on principal repaid early. */
-export const prepaymentFee = (terms: LoanTerms, principalFen: number): number =>
-  multiplyDivide(principalFen, terms.prepayment.feePpm, 1_000_000, terms.rounding.mode);
-
-/** The largest principal that, with its fee, fits into an amount. */
-function withoutFee(terms: LoanTerms, amountFen: number): number {
-  const { feePpm } = terms.prepayment;
-  let principal = multiplyDivide(amountFen, 1_000_000, 1_000_000 + feePpm, 'halfUp');
-  while (principal > 0 && principal + prepaymentFee(terms, principal) > amountFen) {
-    principal -= 1;
-  }
-  return principal;
-}
-
-/** The amount that stays level under the loan's method. */
-function currentLevel(draft: LoanDraft, on: IsoDate): Fen | undefined {
-  const [first, second] = liveRows(draft, on);
-  const row = second ?? first;
-  if (row === undefined) {
-    return undefined;
-  }
-  switch (draft.terms.method) {
-    case 'equalInstalments':
-      return fen(row.due.principal + row.due.interest);
-    case 'equalPrincipal':
-      return row.due.principal;
-    default:
-      // Principal falls due at the end: there is no term to shorten.
-      return undefined;
-  }
-}
-
-interface Ahead {
-  readonly principal: number;
-  readonly interest: number;
-}
-
-/** What was already paid or waived on instalments not yet due. */
-function paidAhead(draft: LoanDraft, on: IsoDate): Ahead {
-  const rows = liveRows(draft, on);
-  return {
-    principal: sum(rows, (row) => row.paid.principal + row.waived.principal),
-    interest: sum(rows, (row) => row.paid.interest + row.waived.interest),
-  };
-}
-
-/**
- * Replaces the instalments not yet due. Interest run up to the day is either settled in the row
- * of a payment made now, or carried into the next instalment.
+ * Replaces the instalments not yet due. Interest run up to the day is either settled by a payment
+ * made now, or carried into the next instalment. `arrearsFen` is late principal that joins.
  */
 export function restructure(
   draft: LoanDraft,
   on: IsoDate,
   change: NewTerms,
-  payment?: { principalFen: number; interestFen: number; feeFen: number },
+  payment: Settlement = nothingPaid,
+  arrears: { readonly principalFen: number; readonly interestFen: number } = nothingPaid,
 ): void {
   const live = liveRows(draft, on);
   const [current] = live;
   if (current === undefined) {
     return;
   }
-  const ahead = paidAhead(draft, on);
   const earned = liveEarned(draft, on);
-  // Interest paid ahead of being earned is not kept: it repays principal instead.
-  const aheadInterest = Math.min(ahead.interest, earned);
-  const surplus = ahead.interest - aheadInterest;
-  const settledInterest = aheadInterest + (payment?.interestFen ?? 0);
-  const settledPrincipal = ahead.principal + surplus + (payment?.principalFen ?? 0);
-  const openFen = sum(live, (row) => row.due.principal) - settledPrincipal;
-  const done = draft.rows.filter((row) => !live.includes(row));
-  const from = on > current.fromOn ? on : current.fromOn;
-  if (settledInterest + settledPrincipal > 0 || payment !== undefined) {
-    const row = settledRow(on, current, settledPrincipal, settledInterest, openFen);
-    row.balanceFen = fen(openFen);
-    if ((payment?.feeFen ?? 0) > 0) {
-      const amountFen = fen(payment?.feeFen ?? 0);
-      addCharge(row, { code: 'prepayment', n: 0, dueOn: on, amountFen });
-      row.paid.fees = amountFen;
-    }
-    done.push(row);
-  }
-  const carriedFen = fen(earned - settledInterest);
-  draft.terms = termsFor(
-    draft.terms,
-    current,
-    live.length,
-    from,
-    fen(Math.max(openFen, 0)),
-    change,
-  );
+  const settled = settledRow(draft, on, current, payment, earned);
+  const settledPrincipal = settled.paid.principal + settled.waived.principal;
+  const openFen =
+    sumRows(live, (row) => row.due.principal) - settledPrincipal + arrears.principalFen;
+  settled.balanceFen = fen(openFen);
+  const carriedFen = fen(earned - settled.due.interest + arrears.interestFen);
+  const from = laterOf(on, current.fromOn);
+  draft.terms = termsFor(draft.terms, current, live.length, from, fen(openFen), change);
   const fresh =
-    openFen > 0
-      ? (rowsOfTerms(draft.terms, restOf(current, from, change), carriedFen) ?? [])
-      : carryOnly(current, carriedFen);
-  number(fresh, current.n);
-  moveCharges(draft.terms, live, fresh);
-  draft.rows = [...done, ...fresh];
+    openFen > 0 ? freshRows(draft, restOf(draft.terms, current, from, change), carriedFen) : [];
+  if (fresh.length === 0) {
+    // Nothing is left but interest already run up, and what was charged beside it.
+    fresh.push(carryRow(current, carriedFen));
+  }
+  fresh.forEach((row, index) => {
+    row.n = current.n + index;
+  });
+  inheritCharges(draft, live, fresh);
+  draft.terms = { ...draft.terms, instalments: fresh.length };
+  const done = draft.rows.filter((row) => !live.includes(row));
+  const isNews = settled.due.interest + settled.due.principal + settled.due.fees > 0;
+  draft.rows = [...done, ...(isNews ? [settled] : []), ...fresh.filter(isOwing)];
+}
+
+const isOwing = (row: RowDraft): boolean =>
+  row.due.principal + row.due.interest + row.due.fees + row.due.penalty > 0;
+
+function freshRows(
+  draft: LoanDraft,
+  firstFraction: YearFraction | undefined,
+  carriedFen: Fen,
+): RowDraft[] {
+  const { instalmentFen: _, ...computed } = draft.terms;
+  return (
+    rowsOfTerms(draft.terms, firstFraction, carriedFen) ??
+    rowsOfTerms(computed, firstFraction, carriedFen) ??
+    []
+  );
 }
 
 /** The part of a period's share of a year that lies after a day inside it. */
-function restOf(current: RowDraft, from: IsoDate, change: NewTerms): YearFraction | undefined {
-  if (change.firstDueOn !== undefined) {
-    return undefined;
-  }
-  const length = daysBetween(current.fromOn, current.endOn);
-  const rest = daysBetween(from, current.endOn);
-  const { numerator, denominator } = current.share;
-  return { numerator: numerator * rest, denominator: denominator * length };
-}
+const restOf = (
+  terms: LoanTerms,
+  current: RowDraft,
+  from: IsoDate,
+  change: NewTerms,
+): YearFraction | undefined =>
+  change.firstDueOn === undefined ? shareBetween(terms, current, from, current.endOn) : undefined;
 
 function termsFor(
   terms: LoanTerms,
@@ -213,63 +128,52 @@ function termsFor(
   };
 }
 
+/** What is settled by now on instalments not yet due: by this payment, by earlier ones made in
+ * advance, by waivers. Interest paid ahead of being earned repays principal instead. */
 function settledRow(
+  draft: LoanDraft,
   on: IsoDate,
   current: RowDraft,
-  principal: number,
-  interest: number,
-  balance: number,
+  payment: Settlement,
+  earned: number,
 ): RowDraft {
-  return {
-    ...emptyRow(on),
-    kind: 'prepayment',
-    fromOn: current.fromOn < on ? current.fromOn : on,
-    due: { ...noParts(), principal: fen(principal), interest: fen(interest) },
-    paid: { ...noParts(), principal: fen(principal), interest: fen(interest) },
-    earnedFen: fen(interest),
-    balanceFen: fen(balance),
-    paidOn: on,
+  const { paid, waived } = paidAhead(draft, on);
+  const interestWaived = Math.min(waived.interest, earned);
+  const interestPaid = Math.min(paid.interest, earned - interestWaived);
+  const surplus = paid.interest - interestPaid;
+  const row = emptyRow(on);
+  row.kind = 'prepayment';
+  row.fromOn = earlierOf(current.fromOn, on);
+  row.paid = {
+    ...noParts(),
+    interest: fen(interestPaid + payment.interestFen),
+    principal: fen(paid.principal + surplus + payment.principalFen),
+    fees: fen(payment.feeFen),
   };
-}
-
-/** Nothing is left but interest already run up: it falls due with the current instalment. */
-const carryOnly = (current: RowDraft, carriedFen: Fen): RowDraft[] =>
-  carriedFen === 0
-    ? []
-    : [
-        {
-          ...emptyRow(current.dueOn),
-          due: { ...noParts(), interest: carriedFen },
-          earnedFen: carriedFen,
-          carriedFen,
-        },
-      ];
-
-function number(rows: RowDraft[], from: number): void {
-  rows.forEach((row, index) => {
-    row.n = from + index;
-  });
-}
-
-/** Fees stay with their instalment; those of instalments that fall away are not charged, except
- * what is due at the end of the loan. */
-function moveCharges(terms: LoanTerms, live: readonly RowDraft[], fresh: RowDraft[]): void {
-  const last = fresh[fresh.length - 1];
-  const atEnd = codesAtEnd(terms);
-  for (const row of live) {
-    const heir = fresh.find(({ n }) => n === row.n);
-    for (const charge of row.charges) {
-      const target = heir ?? (atEnd.has(charge.code) ? last : undefined);
-      if (target !== undefined) {
-        addCharge(target, { ...charge, n: target.n, dueOn: target.dueOn });
-      }
-    }
-    if (heir !== undefined) {
-      heir.paid.fees = row.paid.fees;
-      heir.waived.fees = row.waived.fees;
-      heir.due.penalty = row.due.penalty;
-      heir.paid.penalty = row.paid.penalty;
-      heir.waived.penalty = row.waived.penalty;
-    }
+  row.waived = {
+    ...noParts(),
+    interest: fen(interestWaived),
+    principal: fen(waived.principal),
+  };
+  row.due = {
+    ...noParts(),
+    interest: fen(row.paid.interest + interestWaived),
+    principal: fen(row.paid.principal + waived.principal),
+    fees: row.paid.fees,
+  };
+  if (payment.feeFen > 0) {
+    row.charges = [{ code: 'prepayment', n: 0, dueOn: on, amountFen: row.due.fees }];
   }
+  row.earnedFen = row.due.interest;
+  row.paidOn = on;
+  return row;
+}
+
+function carryRow(current: RowDraft, carriedFen: Fen): RowDraft {
+  const row = emptyRow(current.dueOn);
+  row.due.interest = carriedFen;
+  row.earnedFen = carriedFen;
+  row.carriedFen = carriedFen;
+  row.runFen = carriedFen;
+  return row;
 }

@@ -63,9 +63,10 @@ export interface ScheduleTerms {
   /** Paid on the day of disbursement as row 1; the instalments repay the rest. */
   readonly downPaymentFen?: Fen;
   /** periodRate: the level instalment comes from the nominal rate of a period (the usual way);
-   * exactFactors: from each period's own days. Default: exactFactors where periods differ by
-   * nature (actual/actual, a first period of odd length), otherwise periodRate. */
-  readonly levelFrom?: 'periodRate' | 'exactFactors';
+   * exactFactors: from each period's own days; firstPeriod: as if all were as long as the first.
+   * Default: exactFactors where periods differ by nature (actual/actual, a first period of odd
+   * length), otherwise periodRate. */
+  readonly levelFrom?: 'periodRate' | 'exactFactors' | 'firstPeriod';
   /** Moves due dates off holidays; interest keeps counting to the agreed day. */
   readonly businessDays?: BusinessDays;
 }

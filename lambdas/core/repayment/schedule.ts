@@ -50,7 +50,7 @@ export function schedule(terms: ScheduleTerms): Result<Schedule, ScheduleError> 
  */
 export function scheduleFrom(
   terms: ScheduleTerms,
-  firstFraction: YearFraction,
+  firstFraction: YearFraction | undefined,
   carriedFen: Fen,
 ): Result<Schedule, ScheduleError> {
   const checked = checkScheduleTerms(terms);

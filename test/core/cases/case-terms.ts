@@ -130,6 +130,8 @@ export function fineractTerms(each: FineractCase): ScheduleTerms {
         : {}),
       ...(says(each, 'nudged by the source') ? { evenOut: true } : {}),
     },
+    // The older engine takes every period as long as the first when it computes the instalment.
+    ...(each.dayCount === 'actual/actual-simple' ? { levelFrom: 'firstPeriod' } : {}),
     ...(each.grace_principal === undefined ? {} : { graceInstalments: each.grace_principal }),
     ...(each.grace_interest_payment === undefined
       ? {}
