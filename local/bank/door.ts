@@ -31,6 +31,8 @@ import type { Clock } from '../clock';
 import type { BankLedger } from './ledger';
 
 const maximumBodyBytes = 64 * 1024;
+/** Who sends more than this is cut off. */
+const longestHearingBytes = 16 * 1024 * 1024;
 
 const instructionSchema = z.strictObject({
   instructionId: z.string().regex(/^[\w-]{1,80}$/),
@@ -163,17 +165,16 @@ class NonceBook {
   }
 }
 
+/** Keeps no more than the limit, but hears the sender out: it would not read a refusal before. */
 async function readBody(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  // Reading stops early without destroying the connection, which still has to carry the refusal.
-  const pieces: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
-  for await (const chunk of pieces) {
+  for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > maximumBodyBytes) return undefined;
-    chunks.push(chunk);
+    if (bytes > longestHearingBytes) break;
+    if (bytes <= maximumBodyBytes) chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return bytes > maximumBodyBytes ? undefined : Buffer.concat(chunks).toString('utf8');
 }
 
 function parseJson(text: string): unknown {

@@ -74,8 +74,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const work = serveApi(request, fault);
     underWay.add(work);
     const answer = await work.finally(() => underWay.delete(work));
-    // What is left of a body too large to read would be taken for the next request.
-    if (fault === 'tooLarge') response.setHeader('Connection', 'close');
     send(incoming, response, answer);
   };
 

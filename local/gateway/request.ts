@@ -4,6 +4,8 @@ import type { IncomingMessage } from 'node:http';
 
 /** API Gateway's payload quota. */
 export const maximumBodyBytes = 10 * 1024 * 1024;
+/** Who sends more than this is cut off. */
+const longestHearingBytes = 10 * maximumBodyBytes;
 
 export type MultiValue = Readonly<Record<string, readonly string[]>>;
 
@@ -64,17 +66,16 @@ export function headerOf(request: GatewayRequest, name: string): string | undefi
     .at(-1);
 }
 
+/** Keeps no more than the quota, but hears the sender out: it would not read a refusal before. */
 async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  // Reading stops early without destroying the connection, which still has to carry the refusal.
-  const pieces: AsyncIterable<Buffer> = incoming.iterator({ destroyOnReturn: false });
-  for await (const chunk of pieces) {
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > maximumBodyBytes) return undefined;
-    chunks.push(chunk);
+    if (bytes > longestHearingBytes) break;
+    if (bytes <= maximumBodyBytes) chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  return bytes > maximumBodyBytes ? undefined : Buffer.concat(chunks);
 }
 
 /** What was sent, and what API Gateway adds on the way to the function. */

@@ -210,8 +210,8 @@ describe('sandbox bank', () => {
       expect((await knock(sign({ nonce: 'nonce-0002' }))).status).toBe(404);
     });
 
-    it('refuses a body beyond its limit without reading it all', async () => {
-      expect((await knock(sign({}), 'x'.repeat(100_000))).status).toBe(413);
+    it('refuses a body beyond its limit', async () => {
+      expect((await knock(sign({}), 'x'.repeat(2_000_000))).status).toBe(413);
     });
   });
 
