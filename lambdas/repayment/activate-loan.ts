@@ -27,7 +27,8 @@ export const handler = task('activateLoan', z.object({ orderId }))
     const paidAt = instruction?.body.state === 'succeeded' && instruction.body.concludedAt;
     if (!order || !limit || !paidAt) throw new Error(`order ${orderId} is not paid out`);
 
-    const paidOutOn = dayInChina(Date.parse(paidAt));
+    // A bank's clock may be ahead of ours.
+    const paidOutOn = dayInChina(Math.min(Date.parse(paidAt), now));
     const active = activate(order.body, limit.body, catalogue, paidOutOn, now);
     const { loanId, customerId, state } = active.loan;
     const data = { loanId, orderId, customerId, principalFen: state.principalFen };

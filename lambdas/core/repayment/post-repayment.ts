@@ -63,9 +63,11 @@ function commandFor(state: LoanState, repayment: Repayment, receivedOn: IsoDate)
   const { repaymentId: id } = repayment;
   const amountFen = fen(repayment.amountFen);
   const orderedOn = dayInChina(Date.parse(repayment.createdAt));
-  return payoffQuote(state, orderedOn).totalFen === amountFen
-    ? { type: 'payOff', id, on: orderedOn, amountFen }
-    : { type: 'repay', id, on: receivedOn, amountFen };
+  if (payoffQuote(state, orderedOn).totalFen === amountFen)
+    return { type: 'payOff', id, on: orderedOn, amountFen };
+  // A bank's clock may be behind ours: no money comes before it was asked for.
+  const on = receivedOn < orderedOn ? orderedOn : receivedOn;
+  return { type: 'repay', id, on, amountFen };
 }
 
 /** The order's state follows the loan's: repaying ⇄ overdue → settled. */
