@@ -7,30 +7,37 @@ import { openRandom } from '../platform/composition/random';
 import { openStore } from '../platform/composition/store';
 import { describeError, logger } from '../platform/observability';
 import { schedule } from '../platform/schedule';
-import { entriesOf, everyItem, latestTrialBalance } from './journal';
+import { entriesOf, everyItem, firstOpenDay, latestTrialBalance } from './journal';
 import { markOverdue } from './mark-overdue';
 
 export const handler = schedule('closeDay')
   .using({ store: openStore, random: openRandom })
   .with(async ({ store, random }, { now, today }) => {
     const yesterday = addDays(today, -1);
-    const closed = await latestTrialBalance(store, yesterday);
-    // Days that were missed are caught up; the very first night closes the day before it.
-    const from = closed ? addDays(closed.on, 1) : yesterday;
-    let days = 0;
+    let balance = await latestTrialBalance(store, yesterday);
+    const from = firstOpenDay(balance, today);
+
     let overdue = 0;
-    let balance = closed;
-    for (let day = from; day <= yesterday; day = addDays(day, 1)) {
-      overdue += await markDay(store, addDays(day, 1), (loan) =>
+    // Who turned late yesterday is looked at again: not everyone may have been marked last night.
+    for (let day = earlierOf(from, yesterday); day <= today; day = addDays(day, 1))
+      overdue += await markDay(store, day, (loan) =>
         markOverdue({ store, random }, loan, { now, today }),
       );
-      balance = nextTrialBalance(balance, day, await entriesOf(store, day));
+
+    let days = 0;
+    for (let day = from; day <= yesterday; day = addDays(day, 1)) {
+      const entries = await entriesOf(store, day);
+      // Nothing was lent before the first entry; the books begin with it, or last night.
+      if (!balance && entries.length === 0 && day < yesterday) continue;
+      balance = nextTrialBalance(balance, day, entries);
       // Another run that was quicker has written the same.
       await store.commit([insertTrialBalance(balance)]);
       days += 1;
     }
     return { days, overdue };
   });
+
+const earlierOf = (one: IsoDate, other: IsoDate): IsoDate => (one < other ? one : other);
 
 /** One bad loan never stops the rest. */
 async function markDay(
@@ -40,8 +47,12 @@ async function markDay(
 ): Promise<number> {
   let marked = 0;
   for (let shard = 0; shard < dayShards; shard++) {
-    const query = { table: 'repayment', index: 'index2', partition: lateOnPartition(date, shard) };
-    for await (const loan of everyItem<LoanRecord>(store, query as Query)) {
+    const query: Query = {
+      table: 'repayment',
+      index: 'index2',
+      partition: lateOnPartition(date, shard),
+    };
+    for await (const loan of everyItem<LoanRecord>(store, query)) {
       try {
         if (await mark(loan)) marked += 1;
       } catch (error) {

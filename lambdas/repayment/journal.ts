@@ -9,6 +9,13 @@ import {
 import type { Query, Store } from '../core/ports/store';
 import { bookedPartition, dayShards, type JournalBody } from '../core/repayment/loan-record';
 
+/** How far back days may be open while none is closed yet: the night closes one each day. */
+const openDays = 62;
+
+/** The first day after the latest closed one; where none is closed, the first that may be open. */
+export const firstOpenDay = (closed: TrialBalanceBody | undefined, today: IsoDate): IsoDate =>
+  addDays(closed?.on ?? addDays(today, -openDays - 1), 1);
+
 /** The latest closed trial balance of a day or before it. */
 export async function latestTrialBalance(
   store: Store,
@@ -28,9 +35,12 @@ export async function latestTrialBalance(
 export async function entriesOf(store: Store, on: IsoDate): Promise<(readonly Posting[])[]> {
   const entries: (readonly Posting[])[] = [];
   for (let shard = 0; shard < dayShards; shard++) {
-    const query = { table: 'repayment', index: 'index1', partition: bookedPartition(on, shard) };
-    for await (const body of everyItem<JournalBody>(store, query as Query))
-      entries.push(body.postings);
+    const query: Query = {
+      table: 'repayment',
+      index: 'index1',
+      partition: bookedPartition(on, shard),
+    };
+    for await (const body of everyItem<JournalBody>(store, query)) entries.push(body.postings);
   }
   return entries;
 }
