@@ -3,7 +3,8 @@ import { getCostSheet } from '../contract/orders';
 import { isoDate } from '../core/calendar';
 import { costSheet } from '../core/orders/cost-sheet';
 import { offerOf } from '../core/orders/offer';
-import { replaceOrder } from '../core/orders/order-record';
+import { type OrderItem, replaceOrder } from '../core/orders/order-record';
+import type { Store } from '../core/ports/store';
 import { openCatalogue } from '../platform/composition/products';
 import { openStore } from '../platform/composition/store';
 import { answer, refuse, serve } from '../platform/serve';
@@ -22,12 +23,17 @@ export const handler = serve(getCostSheet)
     const quote = offerOf(order, catalogue, isoDate(order.offeredOn));
     if (!quote.ok) return refuse('order_state_conflict');
 
-    const shownAtMillis = order.costSheetShownAtMillis ?? now;
-    if (order.costSheetShownAtMillis === undefined) {
-      const shown = { ...order, costSheetShownAtMillis: shownAtMillis };
-      const committed = await store.commit([replaceOrder(item.value, shown)]);
-      if (!committed.ok) return refuse('conflict');
-    }
+    const shownAtMillis = await shownSince(store, item.value, now);
+    if (shownAtMillis === undefined) return refuse('conflict');
     const sheet = costSheet(quote.value);
     return answer(200, costSheetView(order.orderId, quote.value, sheet, shownAtMillis));
   });
+
+/** The first showing counts; of two at once, whichever was written. */
+async function shownSince(store: Store, item: OrderItem, now: number): Promise<number | undefined> {
+  const { costSheetShownAtMillis } = item.body;
+  if (costSheetShownAtMillis !== undefined) return costSheetShownAtMillis;
+  const shown = { ...item.body, costSheetShownAtMillis: now };
+  if ((await store.commit([replaceOrder(item, shown)])).ok) return now;
+  return (await store.get<OrderItem['body']>(item.key))?.body.costSheetShownAtMillis;
+}
