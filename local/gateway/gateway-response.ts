@@ -103,7 +103,7 @@ function chooseTemplate(context: RequestContext, custom: Customized | undefined)
   const accepted = (headerOf(context.request, 'accept') ?? '')
     .split(',')
     .map((part) => part.split(';')[0]?.trim() ?? '');
-  const chosen = accepted.find((type) => templates[type] !== undefined) ?? 'application/json';
+  const chosen = accepted.find((type) => Object.hasOwn(templates, type)) ?? 'application/json';
   return [chosen, templates[chosen] ?? Object.values(templates)[0] ?? defaultTemplate];
 }
 

@@ -80,18 +80,17 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> 
 
 /** What was sent, and what API Gateway adds on the way to the function. */
 function readHeaders(incoming: IncomingMessage, sourceIp: string, traceId: string): MultiValue {
-  const headers: Record<string, string[]> = {};
+  const sent: [string, string][] = [];
   for (let index = 0; index < incoming.rawHeaders.length; index += 2) {
-    const name = incoming.rawHeaders[index] ?? '';
-    // Hop-by-hop headers concern this connection only.
-    if (/^(connection|keep-alive|transfer-encoding|upgrade)$/i.test(name)) continue;
-    headers[name] = [...(headers[name] ?? []), incoming.rawHeaders[index + 1] ?? ''];
+    sent.push([incoming.rawHeaders[index] ?? '', incoming.rawHeaders[index + 1] ?? '']);
   }
-  const forwarded = Object.keys(headers).find((name) => /^x-forwarded-for$/i.test(name));
-  const before = forwarded ? (headers[forwarded] ?? []) : [];
-  if (forwarded) delete headers[forwarded];
+  const isForwarded = ([name]: [string, string]) => /^x-forwarded-for$/i.test(name);
+  // Hop-by-hop headers concern this connection only.
+  const isOwn = ([name]: [string, string]) =>
+    !/^(connection|keep-alive|transfer-encoding|upgrade)$/i.test(name);
+  const before = sent.filter(isForwarded).map(([, value]) => value);
   return {
-    ...headers,
+    ...collect(sent.filter((header) => isOwn(header) && !isForwarded(header))),
     'X-Amzn-Trace-Id': [traceId],
     'X-Forwarded-For': [[...before, sourceIp].join(', ')],
     'X-Forwarded-Port': [String(incoming.socket.localPort ?? 443)],
@@ -100,13 +99,20 @@ function readHeaders(incoming: IncomingMessage, sourceIp: string, traceId: strin
 }
 
 function readQuery(search: string): MultiValue | undefined {
-  const query: Record<string, string[]> = {};
+  const sent: [string, string][] = [];
   for (const pair of search.split('&').filter((part) => part !== '')) {
     const [name, value] = pair.split(/=(.*)/s).map((part) => decode(part.replaceAll('+', ' ')));
     if (name === undefined || (pair.includes('=') && value === undefined)) return undefined;
-    query[name] = [...(query[name] ?? []), value ?? ''];
+    sent.push([name, value ?? '']);
   }
-  return query;
+  return collect(sent);
+}
+
+/** By way of a Map: a name such as 'constructor' is a name like any other. */
+function collect(pairs: readonly [string, string][]): MultiValue {
+  const values = new Map<string, string[]>();
+  for (const [name, value] of pairs) values.set(name, [...(values.get(name) ?? []), value]);
+  return Object.fromEntries(values);
 }
 
 function decode(text: string): string | undefined {

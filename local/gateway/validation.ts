@@ -34,7 +34,8 @@ export class RequestValidation {
   private judgeBody(method: RestApiMethod, context: RequestContext): Refusal | undefined {
     const contentType = headerOf(context.request, 'content-type') ?? 'application/json';
     const mediaType = contentType.split(';')[0]?.trim().toLowerCase() ?? '';
-    const model = method.requestModels[mediaType] ?? method.requestModels.$default;
+    const models = method.requestModels;
+    const model = Object.hasOwn(models, mediaType) ? models[mediaType] : models.$default;
     if (!method.validatesBody || typeof model !== 'object' || model === null) return undefined;
     const validationError = this.errorsOf(model, context.request.body.toString('utf8'));
     return validationError === undefined
