@@ -69,8 +69,23 @@ export const acknowledgements: readonly Acknowledgement[] = [
     reason: oneAction,
   },
   {
-    path: 'Lending/Users/ReadCard/Policy/Resource',
+    path: 'Lending/Users/ConfirmCard/Policy/Resource',
+    id: objectsOf(uploads, 'cards/'),
+    reason: oneAction,
+  },
+  {
+    path: 'Lending/Users/ConfirmCard/Policy/Resource',
     id: objectsOf(evidence, 'cards/'),
+    reason: oneAction,
+  },
+  {
+    path: 'Lending/Users/CreateLivenessSession/Policy/Resource',
+    id: objectsOf(uploads, 'liveness/'),
+    reason: oneAction,
+  },
+  {
+    path: 'Lending/Users/CompleteLivenessSession/Policy/Resource',
+    id: objectsOf(uploads, 'liveness/'),
     reason: oneAction,
   },
   {
