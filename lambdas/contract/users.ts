@@ -35,7 +35,7 @@ export const requestSignInCode = route({
   responses: {
     202: z.strictObject({ challengeId, expiresAt: instant, resendAfterSeconds: z.int() }),
   },
-  problems: ['too_many_requests'],
+  problems: ['too_many_requests', 'unavailable'],
 });
 
 export const signIn = route({
@@ -220,6 +220,7 @@ export const confirmCard = route({
   }),
   responses: { 201: z.strictObject({ status: z.literal('cardConfirmed') }) },
   problems: [
+    'consent_missing',
     'reading_expired',
     'id_number_invalid',
     'id_number_mismatch',
@@ -273,6 +274,9 @@ export const completeLivenessSession = route({
     'liveness_session_expired',
     'liveness_locked',
     'face_not_verified',
+    'identity_incomplete',
+    'identity_already_confirmed',
+    'identity_taken',
   ],
 });
 
