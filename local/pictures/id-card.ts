@@ -64,7 +64,7 @@ export async function renderIdCardBack(
   write(brush, person.issuer, 370, 481, 34, black, weight);
   write(brush, '有效期限', 200, 566, 30, black);
   const dotted = (date: string): string => date.replaceAll('-', '.');
-  const end = person.validTo === 'longTerm' ? '长期' : dotted(person.validTo);
+  const end = person.validUntil ? dotted(person.validUntil) : '长期';
   write(brush, `${dotted(person.validFrom)}-${end}`, 370, 567, 34, black, weight);
   return disturb(canvas, disturbances);
 }

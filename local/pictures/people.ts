@@ -1,4 +1,5 @@
 /** Invents people: complete, consistent, and provably nobody. */
+import { addMonths, type IsoDate, isoDate } from '../../lambdas/core/calendar';
 import { luhnCheckDigit } from '../../lambdas/core/users/card-number';
 import { ageOn, idNumberCheckDigit, type Sex } from '../../lambdas/core/users/id-number';
 import { type Random, seededRandom } from './random';
@@ -8,13 +9,13 @@ export interface InventedPerson {
   readonly sex: Sex;
   /** As printed on the card, without 族. */
   readonly ethnicity: string;
-  /** YYYY-MM-DD, as all dates here. */
-  readonly birthDate: string;
+  readonly birthDate: IsoDate;
   readonly address: string;
   readonly idNumber: string;
   readonly issuer: string;
-  readonly validFrom: string;
-  readonly validTo: string | 'longTerm';
+  readonly validFrom: IsoDate;
+  /** Absent: valid for life (长期). */
+  readonly validUntil?: IsoDate;
   readonly phoneNumber: string;
   readonly bankCardNumber: string;
 }
@@ -77,10 +78,11 @@ function inventGivenName(random: Random): string {
   return Array.from({ length }, () => random.pick(givenCharacters)).join('');
 }
 
-function inventDate(random: Random, firstYear: number, lastYear: number): string {
+function inventDate(random: Random, firstYear: number, lastYear: number): IsoDate {
   const two = (value: number): string => String(value).padStart(2, '0');
   const month = two(random.integer(1, 12));
-  return `${random.integer(firstYear, lastYear)}-${month}-${two(random.integer(1, 28))}`;
+  const year = random.integer(firstYear, lastYear);
+  return isoDate(`${year}-${month}-${two(random.integer(1, 28))}`);
 }
 
 function inventSequence(random: Random, sex: Sex): string {
@@ -94,11 +96,13 @@ function inventAddress(random: Random, area: string): string {
 }
 
 /** Resident Identity Card Law, art. 5: ten years for 16 to 25, twenty for 26 to 45, then for ever. */
-function inventValidity(random: Random, birthDate: string) {
+function inventValidity(
+  random: Random,
+  birthDate: IsoDate,
+): Pick<InventedPerson, 'validFrom' | 'validUntil'> {
   const yearOf17 = Number(birthDate.slice(0, 4)) + 17;
   const validFrom = inventDate(random, Math.max(2019, yearOf17), 2025);
   const age = ageOn(birthDate, validFrom);
-  if (age >= 46) return { validFrom, validTo: 'longTerm' as const };
-  const years = age >= 26 ? 20 : 10;
-  return { validFrom, validTo: `${Number(validFrom.slice(0, 4)) + years}${validFrom.slice(4)}` };
+  if (age >= 46) return { validFrom };
+  return { validFrom, validUntil: addMonths(validFrom, age >= 26 ? 240 : 120) };
 }

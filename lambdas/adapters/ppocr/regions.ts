@@ -21,6 +21,8 @@ const boxThreshold = 0.5;
 const growthRatio = 1.6;
 const minimumThickness = 3;
 const maximumRectangles = 200;
+/** Thinner than this share of the usual thickness is no whole character. */
+const smallShare = 0.65;
 
 /** The text rectangles of a map, in the map's pixels. Noise and specks are dropped. */
 export function findTextRectangles(map: ProbabilityMap): TextRectangle[] {
@@ -32,7 +34,49 @@ export function findTextRectangles(map: ProbabilityMap): TextRectangle[] {
     rectangles.push(grow(tight));
     if (rectangles.length === maximumRectangles) break;
   }
-  return rectangles;
+  return fitToNeighbours(rectangles);
+}
+
+/**
+ * Of a character that stands alone the detector may see the inside only (日, 回): a rectangle much
+ * thinner than the others is widened to their size. Where it then reaches into another it was dirt.
+ */
+function fitToNeighbours(rectangles: readonly TextRectangle[]): TextRectangle[] {
+  const usual = median(rectangles.map(({ thickness }) => thickness));
+  const isSmall = ({ thickness }: TextRectangle): boolean => thickness < smallShare * usual;
+  const others = rectangles.filter((rectangle) => !isSmall(rectangle));
+  const fitted = rectangles.filter(isSmall).map((one) => {
+    const missing = usual - one.thickness;
+    return { ...one, length: one.length + missing, thickness: usual };
+  });
+  return [...others, ...fitted.filter((one) => !others.some((other) => overlap(one, other)))];
+}
+
+/** Whether any of nine points, spread over the inner part of the first, lies in the second. */
+function overlap(one: TextRectangle, other: TextRectangle): boolean {
+  const spread = [-0.4, 0, 0.4];
+  return spread.some((along) =>
+    spread.some((across) => holds(other, pointIn(one, along * one.length, across * one.thickness))),
+  );
+}
+
+function pointIn({ centre, direction }: TextRectangle, along: number, across: number): Point {
+  return {
+    x: centre.x + along * direction.x - across * direction.y,
+    y: centre.y + along * direction.y + across * direction.x,
+  };
+}
+
+function holds({ centre, direction, length, thickness }: TextRectangle, point: Point): boolean {
+  const [x, y] = [point.x - centre.x, point.y - centre.y];
+  const along = x * direction.x + y * direction.y;
+  const across = y * direction.x - x * direction.y;
+  return Math.abs(along) <= length / 2 && Math.abs(across) <= thickness / 2;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
 /** The detector marks the core of a line only: the text reaches out by area / perimeter. */

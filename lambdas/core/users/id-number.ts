@@ -1,4 +1,5 @@
 /** The 18-digit citizen identification number: its check digit and what it says about its holder. */
+import { type IsoDate, parseIsoDate } from '../calendar';
 import { failure, type Result, success } from '../result';
 
 export type Sex = 'male' | 'female';
@@ -12,8 +13,7 @@ export type IdNumberError =
 export interface IdNumber {
   /** Upper case, 18 characters. */
   readonly number: string;
-  /** YYYY-MM-DD. */
-  readonly birthDate: string;
+  readonly birthDate: IsoDate;
   readonly sex: Sex;
   /** First two digits of GB/T 2260: the province. */
   readonly provinceCode: string;
@@ -27,6 +27,9 @@ const provinceCodes = new Set(
   ).split(' '),
 );
 
+/** Nobody born earlier is alive: a date before it is a wrong number. */
+const earliestBirthDate = '1900-01-01';
+
 /** Reads a number as typed or recognised: full-width digits, spaces and a small x are accepted. */
 export function parseIdNumber(written: string): Result<IdNumber, IdNumberError> {
   const number = written.normalize('NFKC').replace(/\s/g, '').toUpperCase();
@@ -36,13 +39,14 @@ export function parseIdNumber(written: string): Result<IdNumber, IdNumberError> 
   }
   const provinceCode = number.slice(0, 2);
   if (!provinceCodes.has(provinceCode)) return failure('idNumberRegionUnknown');
-  const birthDate = `${number.slice(6, 10)}-${number.slice(10, 12)}-${number.slice(12, 14)}`;
-  if (!isCalendarDate(birthDate) || birthDate < '1880-01-01') {
+  const birthDigits = `${number.slice(6, 10)}-${number.slice(10, 12)}-${number.slice(12, 14)}`;
+  const birthDate = parseIsoDate(birthDigits);
+  if (!birthDate.ok || birthDate.value < earliestBirthDate) {
     return failure('idNumberBirthDateImpossible');
   }
   // The sequence number is odd for men and even for women.
   const sex = Number(number[16]) % 2 === 1 ? 'male' : 'female';
-  return success({ number, birthDate, sex, provinceCode });
+  return success({ number, birthDate: birthDate.value, sex, provinceCode });
 }
 
 /** GB 11643-1999 (ISO 7064, MOD 11-2): weights 2^(17-i) mod 11 over the first 17 digits. */
@@ -54,15 +58,8 @@ export function idNumberCheckDigit(first17Digits: string): string {
   return '10X98765432'[sum % 11]!;
 }
 
-/** Whether a text is YYYY-MM-DD and a day of the Gregorian calendar. */
-export function isCalendarDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const epochMillis = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(epochMillis) && new Date(epochMillis).toISOString().startsWith(text);
-}
-
-/** Full years on a day, both YYYY-MM-DD; the birthday itself completes the year. */
-export function ageOn(birthDate: string, onDate: string): number {
+/** Full years on a day; the birthday itself completes the year. */
+export function ageOn(birthDate: IsoDate, onDate: IsoDate): number {
   const years = Number(onDate.slice(0, 4)) - Number(birthDate.slice(0, 4));
   return onDate.slice(5) < birthDate.slice(5) ? years - 1 : years;
 }
