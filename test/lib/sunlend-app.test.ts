@@ -51,6 +51,15 @@ describe('the app', () => {
     }
   });
 
+  it('asks for the address of the sandbox bank, and for nothing else', () => {
+    const { data, lending } = templatesOf('dev');
+    const asked = (template: typeof data) =>
+      Object.keys(template.toJSON().Parameters).filter((name) => name !== 'BootstrapVersion');
+
+    expect(asked(data)).toEqual([]);
+    expect(asked(lending)).toEqual(['SandboxBankUrl']);
+  });
+
   it('stays well below the 500 resources a stack may have', () => {
     for (const stage of stageNames) {
       const { data, lending } = templatesOf(stage);
