@@ -1,0 +1,219 @@
+/** A world in which people prove who they are: scripted pictures, faces and a bank, real rules. */
+import type { CardReader, TextLine } from '../../lambdas/core/ports/card-reader';
+import type {
+  FaceCompareError,
+  FaceVerifier,
+  LivenessError,
+} from '../../lambdas/core/ports/face-verifier';
+import type { CardHolder, PaymentChannel } from '../../lambdas/core/ports/payment-channel';
+import type { Pictures } from '../../lambdas/core/ports/pictures';
+import { failure, success } from '../../lambdas/core/result';
+import { inspectPicture } from '../../lambdas/core/users/picture';
+import { openBanks } from '../../lambdas/platform/composition/banks';
+import { openConsentTexts } from '../../lambdas/platform/composition/consent-texts';
+import { handler as completeLivenessSession } from '../../lambdas/users/complete-liveness-session';
+import { handler as confirmCard } from '../../lambdas/users/confirm-card';
+import { handler as createCardUpload } from '../../lambdas/users/create-card-upload';
+import { handler as createLivenessSession } from '../../lambdas/users/create-liveness-session';
+import { handler as giveConsent } from '../../lambdas/users/give-consent';
+import { handler as listConsentTexts } from '../../lambdas/users/list-consent-texts';
+import { handler as readCard } from '../../lambdas/users/read-card';
+import { type InventedPerson, inventPerson } from '../../local/pictures/people';
+import type { Caller, Reply } from './api-call';
+import { asCaller, UsersWorld } from './users-world';
+
+export type Purpose = 'privacyPolicy' | 'creditInquiry' | 'faceRecognition' | 'thirdPartySharing';
+
+export class IdentityWorld extends UsersWorld {
+  /** By bucket and key. */
+  readonly objects = new Map<string, Uint8Array>();
+  /** What the provider says of the next session, and of the next comparison. */
+  liveness: 'passed' | LivenessError = 'passed';
+  face: 'same' | FaceCompareError = 'same';
+  bank: 'matched' | 'notMatched' | 'unknown' = 'matched';
+  readonly asked: CardHolder[] = [];
+  readonly compared: unknown[] = [];
+  private sessions = 0;
+
+  constructor() {
+    super();
+    const preferred = { name: 'sandbox', verifyCard: this.verifyCard } as unknown as PaymentChannel;
+    Object.assign(this.others, {
+      texts: openConsentTexts(),
+      banks: openBanks(),
+      pictures: this.pictures,
+      reader: this.reader,
+      faces: this.faces,
+      channels: { preferred },
+    });
+  }
+
+  readonly pictures: Pictures = {
+    uploaded: (key) => ({ bucket: 'uploads', key }),
+    evidence: (key) => ({ bucket: 'evidence', key }),
+    uploadForm: async (key) => ({ url: 'https://uploads.test/', fields: { key } }),
+    fetch: async ({ bucket, key }, maximumBytes) => {
+      const bytes = this.objects.get(`${bucket}/${key}`);
+      if (!bytes) return failure('pictureMissing');
+      return bytes.length > maximumBytes ? failure('pictureTooManyBytes') : success(bytes);
+    },
+    keep: async (key, picture) => {
+      this.objects.set(`evidence/${key}`, picture);
+    },
+  };
+
+  /** Reads what `aPicture` wrote behind a real picture's header. */
+  private readonly reader: CardReader = {
+    read: async (picture) => {
+      const inspected = inspectPicture(picture);
+      if (!inspected.ok) return inspected;
+      const text = Buffer.from(picture).toString('utf8').split('\u0000TEXT').at(1) ?? '';
+      const lines = text.split('\n').flatMap((row, at) => linesOf(row, at));
+      return lines.length === 0
+        ? failure('noTextFound')
+        : success({ lines, width: 1000, height: 600 });
+    },
+  };
+
+  private readonly faces: FaceVerifier = {
+    createSession: async () => {
+      this.sessions += 1;
+      const providerSessionId = `provider-${this.sessions}`;
+      return { providerSessionId, region: 'eu-west-1', lifetimeSeconds: 180 };
+    },
+    result: async (providerSessionId) => {
+      if (this.liveness !== 'passed') return failure(this.liveness);
+      const reference = { bucket: 'uploads', key: `liveness/${providerSessionId}` };
+      this.objects.set(`uploads/${reference.key}`, Buffer.from(`face of ${providerSessionId}`));
+      return success({ confidence: 99.1, reference });
+    },
+    compare: async (reference, portrait) => {
+      this.compared.push({ reference, portrait });
+      return this.face === 'same' ? success({ similarity: 98.7 }) : failure(this.face);
+    },
+  };
+
+  private readonly verifyCard: PaymentChannel['verifyCard'] = async (holder) => {
+    this.asked.push(holder);
+    if (this.bank === 'unknown') return { outcome: 'unknown', reason: 'timeout' };
+    if (this.bank === 'notMatched') return { outcome: 'notMatched' };
+    return { outcome: 'matched', accountToken: `acct_${holder.cardNumber.slice(-4)}` };
+  };
+
+  async consent(caller: Caller, ...purposes: Purpose[]): Promise<void> {
+    const { body } = await this.call(listConsentTexts);
+    for (const purpose of purposes) {
+      const text = body.texts.find((each: { purpose: string }) => each.purpose === purpose);
+      const { version, textHash } = text;
+      await this.call(giveConsent, { as: caller, body: { purpose, version, textHash } });
+    }
+  }
+
+  /** Uploads both pictures as the forms say. */
+  async upload(caller: Caller, front: Uint8Array, back: Uint8Array): Promise<string> {
+    const { body } = await this.call(createCardUpload, { as: caller, body: {} });
+    this.objects.set(`uploads/${body.front.fields.key}`, front);
+    this.objects.set(`uploads/${body.back.fields.key}`, back);
+    return body.uploadId;
+  }
+
+  async read(caller: Caller, person: InventedPerson): Promise<Reply> {
+    const uploadId = await this.upload(caller, frontOf(person), backOf(person));
+    return this.call(readCard, { as: caller, body: { uploadId } });
+  }
+
+  confirm(caller: Caller, readingId: string, person: InventedPerson): Promise<Reply> {
+    const { idNumber, name } = person;
+    return this.call(confirmCard, { as: caller, body: { readingId, idNumber, name } });
+  }
+
+  async checkFace(caller: Caller): Promise<Reply> {
+    const { body } = await this.call(createLivenessSession, { as: caller, body: {} });
+    const params = { livenessId: body.livenessId };
+    return this.call(completeLivenessSession, { as: caller, params, body: {} });
+  }
+
+  /** Signed in, with the consents named. */
+  async newcomer(phone: string, ...purposes: Purpose[]): Promise<Caller> {
+    const caller = asCaller(await this.signIn(phone));
+    await this.consent(caller, ...purposes);
+    return caller;
+  }
+
+  /** With all consents and a confirmed card. */
+  async confirmed(person: InventedPerson): Promise<Caller> {
+    const purposes = ['privacyPolicy', 'creditInquiry', 'faceRecognition'] as const;
+    const caller = await this.newcomer(person.phoneNumber, ...purposes, 'thirdPartySharing');
+    const reading = await this.read(caller, person);
+    await this.confirm(caller, reading.body.readingId, person);
+    return caller;
+  }
+
+  async verified(person: InventedPerson): Promise<Caller> {
+    const caller = await this.confirmed(person);
+    const { body } = await this.checkFace(caller);
+    if (body.status !== 'verified') throw new Error(`not verified: ${body.code}`);
+    return caller;
+  }
+
+  /** Keys of a bucket. */
+  stored(bucket: 'uploads' | 'evidence'): string[] {
+    return [...this.objects.keys()].filter((key) => key.startsWith(`${bucket}/`));
+  }
+}
+
+export const ada = inventPerson(1);
+export const eve = inventPerson(2);
+
+/** A picture whose header is a PNG's, of the size asked for, with text where pixels would be. */
+export function aPicture(text: string, bytes = 0): Buffer {
+  const header = Buffer.alloc(33);
+  Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex').copy(header);
+  header.writeUInt32BE(1000, 16);
+  header.writeUInt32BE(600, 20);
+  const end = Buffer.from('0000000049454e44ae426082', 'hex');
+  const body = Buffer.from(`\u0000TEXT${text}\u0000TEXT`, 'utf8');
+  const filling = Buffer.alloc(Math.max(0, bytes - header.length - body.length - end.length));
+  return Buffer.concat([header, body, filling, end]);
+}
+
+export function frontOf(person: InventedPerson): Buffer {
+  const [year, month, day] = person.birthDate.split('-').map(Number);
+  const rows = [
+    `姓名 ${person.name}`,
+    `性别 ${person.sex === 'male' ? '男' : '女'} 民族 ${person.ethnicity}`,
+    `出生 ${year}年${month}月${day}日`,
+    `住址 ${person.address}`,
+    `公民身份号码 ${person.idNumber}`,
+  ];
+  return aPicture(rows.join('\n'));
+}
+
+export function backOf(person: InventedPerson): Buffer {
+  const dotted = (date: string) => date.replaceAll('-', '.');
+  const until = person.validUntil ? dotted(person.validUntil) : '长期';
+  const validity = `有效期限 ${dotted(person.validFrom)}-${until}`;
+  return aPicture(
+    ['中华人民共和国', '居民身份证', `签发机关 ${person.issuer}`, validity].join('\n'),
+  );
+}
+
+/** Words of a row stand side by side; rows stand one below the other. */
+function linesOf(row: string, at: number): TextLine[] {
+  let left = 50;
+  return row
+    .split(' ')
+    .filter((text) => text !== '')
+    .map((text) => {
+      const width = text.length * 30;
+      const [top, bottom, right] = [60 + at * 80, 100 + at * 80, left + width];
+      const box = [
+        { x: left, y: top },
+        { x: right, y: top },
+        { x: right, y: bottom },
+        { x: left, y: bottom },
+      ] as const;
+      left = right + 20;
+      return { text, confidence: 0.98, weakestConfidence: 0.95, box };
+    });
+}
