@@ -9,6 +9,7 @@ import type { FaultRule } from './cloud/faults';
 import { searchPlaintext } from './cloud/search';
 import { type LocalAnswer, type LocalRoute, ok, refuseLocally } from './gateway/local-routes';
 import type { Laptop } from './laptop';
+import { docsRoutes } from './openapi/docs-routes';
 import type { Rekognition } from './rekognition/rekognition';
 
 export interface Controlled {
@@ -26,6 +27,7 @@ export const controls = (controlled: Controlled): readonly LocalRoute[] => [
   ...bankControls(controlled),
   ...faultControls(controlled),
   ...figureControls(controlled),
+  ...docsRoutes(() => controlled.laptop().url),
 ];
 
 /** Answers 400 with what was wrong instead of running with half a request. */
@@ -123,6 +125,15 @@ function bankControls({ bank }: Controlled): LocalRoute[] {
         return ok({ orders: bank.overview().orders });
       }),
     },
+    {
+      method: 'GET',
+      path: '/_local/bank/statements/{date}',
+      summary: 'All money the bank moved on a day that has ended',
+      run: ({ params }) => {
+        const statement = bank.statement(params.date ?? '');
+        return statement ? ok({ statement }) : refuseLocally(409, 'The day has not ended.');
+      },
+    },
   ];
 }
 
@@ -192,6 +203,13 @@ function figureControls({ cloud, laptop }: Controlled): LocalRoute[] {
       run: () => ok({ streams: laptop().streams.deadLetters(), invocations: cloud.deadLetters }),
     },
     {
+      method: 'GET',
+      path: '/_local/logs',
+      summary: 'The latest log lines; ?group=…&contains=ERROR narrows them',
+      run: ({ query }) =>
+        ok({ lines: latestLines(cloud, query.group ?? '', query.contains ?? '') }),
+    },
+    {
       method: 'POST',
       path: '/_local/search',
       summary: 'Searches everything kept for plaintext: {"needles":[{"label":"phone","text":"…"}]}',
@@ -201,6 +219,22 @@ function figureControls({ cloud, laptop }: Controlled): LocalRoute[] {
     },
   ];
 }
+
+const shownLines = 200;
+
+const latestLines = ({ logs }: Cloud, group: string, contains: string) =>
+  logs
+    .names()
+    .filter((name) => name.includes(group))
+    .flatMap((name) => logs.lines(name).map((entry) => ({ group: name, ...entry })))
+    .filter(({ line }) => line.includes(contains))
+    .sort((a, b) => a.atMillis - b.atMillis)
+    .slice(-shownLines)
+    .map(({ group: name, atMillis, line }) => ({
+      group: name,
+      at: new Date(atMillis).toISOString(),
+      line,
+    }));
 
 const grantsOf = ({ authorizer }: Cloud) => ({
   denied: authorizer.denials(),

@@ -65,8 +65,8 @@ export class Borrower {
   async uploadCard(): Promise<string> {
     const upload = accepted(await this.client.createCardUpload({ body: {} }));
     const front = await renderIdCardFront(this.person, await faceOf(this.faceIndex));
-    await postPicture(upload.front, front);
-    await postPicture(upload.back, await renderIdCardBack(this.person));
+    await sendPicture(upload.front, front);
+    await sendPicture(upload.back, await renderIdCardBack(this.person));
     return upload.uploadId;
   }
 
@@ -174,15 +174,22 @@ const pause = (millis: number): Promise<void> =>
     setTimeout(resolve, millis);
   });
 
+async function sendPicture(target: UploadTarget, picture: Uint8Array): Promise<void> {
+  const answer = await postPicture(target, picture);
+  if (!answer.ok) throw new Error(`the bucket answered ${answer.status}: ${await answer.text()}`);
+}
+
+interface UploadTarget {
+  readonly url: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
 /** A browser's form upload to the presigned address. */
-export async function postPicture(
-  target: { url: string; fields: Record<string, string> },
-  picture: Uint8Array,
-): Promise<Response> {
+export function postPicture(target: UploadTarget, picture: Uint8Array): Promise<Response> {
   const form = new FormData();
   for (const [name, value] of Object.entries(target.fields)) form.append(name, value);
+  // S3 takes the type from this field; the file comes last.
+  form.append('Content-Type', 'image/jpeg');
   form.append('file', new Blob([new Uint8Array(picture)], { type: 'image/jpeg' }), 'card.jpg');
-  const answer = await fetch(target.url, { method: 'POST', body: form });
-  await answer.arrayBuffer();
-  return answer;
+  return fetch(target.url, { method: 'POST', body: form });
 }
