@@ -76,6 +76,8 @@ export class PpocrCardReader implements CardReader {
       intraOpNumThreads: this.options.threads ?? 0,
       // The arena keeps the largest size ever used; pictures differ, so memory would only grow.
       enableCpuMemArena: false,
+      // Threads that wait by spinning burn the very processor time they wait for.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
     };
     const [detection, recognition, characters] = await Promise.all([
       InferenceSession.create(file(ocrModelFiles.detection), settings),
