@@ -105,5 +105,9 @@ export const asCaller = ({ subject, role, sessionId }: Caller): Caller => ({
   sessionId,
 });
 
-const readable = (value: unknown): unknown =>
-  value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value;
+/** Buffers are JSON before a replacer sees them: `{ type: 'Buffer', data }`. */
+function readable(value: unknown): unknown {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');
+  const { type, data } = (value ?? {}) as { type?: unknown; data?: number[] };
+  return type === 'Buffer' && Array.isArray(data) ? Buffer.from(data).toString('utf8') : value;
+}
