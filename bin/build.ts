@@ -6,8 +6,10 @@ import { build, type Metafile } from 'esbuild';
 import { functions } from '../lambdas/contract/functions';
 import { handlerFile } from '../lambdas/contract/route';
 import { routes } from '../lambdas/contract/routes';
+import { maximumUnzippedBytes, stageOcrAsset } from '../local/build/ocr-asset';
 
 const root = join(__dirname, '..');
+const roomForBundleBytes = 10 * 1024 * 1024;
 export const functionsFolder = join(root, 'dist', 'functions');
 
 export interface Bundle {
@@ -25,7 +27,7 @@ export const missingHandlers = (): string[] =>
   operations.map(handlerFile).filter((file) => !existsSync(join(root, file)));
 
 /** Throws one sentence when a handler is missing; answers with each bundle's size. */
-export async function bundleFunctions(folder: string): Promise<readonly Bundle[]> {
+async function bundleFunctions(folder: string): Promise<readonly Bundle[]> {
   const missing = missingHandlers();
   if (missing.length > 0) {
     throw new Error(`The contract names operations without a handler: ${missing.join(', ')}.`);
@@ -69,14 +71,31 @@ function packagesIn(inputs: Metafile['outputs'][string]['inputs']): string[] {
   return [...new Set(names)].sort();
 }
 
+export interface Build {
+  readonly bundles: readonly Bundle[];
+  /** What lies beside the bundle of readCard: models and native runtime. */
+  readonly modelBytes: number;
+}
+
+/** Bundles into an empty folder and lays the card reader's models beside its bundle. */
+export async function buildFunctions(folder: string): Promise<Build> {
+  await rm(folder, { recursive: true, force: true });
+  const bundles = await bundleFunctions(folder);
+  const modelBytes = await stageOcrAsset(join(folder, 'readCard'));
+  if (modelBytes > maximumUnzippedBytes - roomForBundleBytes) {
+    throw new Error(`readCard weighs ${modelBytes} bytes: more than Lambda takes.`);
+  }
+  return { bundles, modelBytes };
+}
+
 async function main(): Promise<void> {
   const startedAt = performance.now();
-  await rm(functionsFolder, { recursive: true, force: true });
-  const bundles = await bundleFunctions(functionsFolder);
+  const { bundles, modelBytes } = await buildFunctions(functionsFolder);
   const kilobytes = bundles.reduce((sum, { bytes }) => sum + bytes, 0) / 1000;
   const seconds = (performance.now() - startedAt) / 1000;
   console.error(
-    `Bundled ${bundles.length} functions, ${Math.round(kilobytes)} kB, in ${seconds.toFixed(1)} s.`,
+    `Bundled ${bundles.length} functions, ${Math.round(kilobytes)} kB and ` +
+      `${Math.round(modelBytes / 1e6)} MB of models, in ${seconds.toFixed(1)} s.`,
   );
 }
 

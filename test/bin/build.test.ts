@@ -1,16 +1,19 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Bundle, bundleFunctions, missingHandlers } from '../../bin/build';
+import { type Build, buildFunctions, missingHandlers } from '../../bin/build';
+import { ocrModelFiles } from '../../lambdas/adapters/ppocr-card-reader';
 import { functions } from '../../lambdas/contract/functions';
 import { routes } from '../../lambdas/contract/routes';
 
 describe('the bundles', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sunlend-build-'));
-  let bundles: readonly Bundle[] = [];
+  let built: Build;
+  let bundles: Build['bundles'] = [];
   beforeAll(async () => {
-    bundles = await bundleFunctions(folder);
-  }, 60_000);
+    built = await buildFunctions(folder);
+    bundles = built.bundles;
+  }, 120_000);
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it('exist for every operation, each with its handler', () => {
@@ -21,6 +24,17 @@ describe('the bundles', () => {
     for (const { operationId } of bundles) {
       expect(existsSync(join(folder, operationId, 'index.js'))).toBe(true);
     }
+  });
+
+  it('have the models and the ARM64 runtime beside the card reader only, within what Lambda takes', () => {
+    const runtime =
+      'node_modules/onnxruntime-node/bin/napi-v6/linux/arm64/onnxruntime_binding.node';
+    for (const file of [...Object.values(ocrModelFiles).map((name) => `ocr/${name}`), runtime]) {
+      expect(existsSync(join(folder, 'readCard', file))).toBe(true);
+    }
+    expect(existsSync(join(folder, 'signIn', 'ocr'))).toBe(false);
+    expect(built.modelBytes).toBeGreaterThan(10_000_000);
+    expect(built.modelBytes).toBeLessThan(250 * 1024 * 1024);
   });
 
   it('stay below 900 kB, so that a cold start stays short', () => {
@@ -48,9 +62,7 @@ describe('the bundles', () => {
 
   it('hold no locale of zod: one careless import would add 370 kB to each', () => {
     for (const { operationId } of bundles) {
-      expect(readFileSync(join(folder, operationId, 'index.js'), 'utf8')).not.toContain(
-        'erwartet',
-      );
+      expect(readFileSync(join(folder, operationId, 'index.js'), 'utf8')).not.toContain('erwartet');
     }
   });
 
