@@ -8,6 +8,7 @@ import { tokenRealm } from '../../lambdas/adapters/token-form';
 import type { Randomness } from '../../lambdas/core/identifiers';
 import type { Notice, Notifier } from '../../lambdas/core/ports/notifier';
 import { failure, success } from '../../lambdas/core/result';
+import { logger } from '../../lambdas/platform/observability';
 import { handler as requestSignInCode } from '../../lambdas/users/request-sign-in-code';
 import { handler as signIn } from '../../lambdas/users/sign-in';
 import { type Call, type Caller, callApi, type Reply } from './api-call';
@@ -22,6 +23,8 @@ export interface SignedIn extends Caller {
 interface Servable {
   readonly over: (services: () => never, clock: () => number) => Parameters<typeof callApi>[0];
 }
+
+logger.setLogLevel('SILENT');
 
 export class UsersWorld {
   /** 22 November 2026, ten in the morning in China. */
