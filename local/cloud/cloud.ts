@@ -73,6 +73,7 @@ export async function startCloud(options: CloudOptions) {
     clockOffset: clock.sharedOffset,
     credentials,
     meter,
+    faults,
     endpointUrl: () => endpoint.url,
     log: (group, line) => logs.write(group, line, clock.now()),
     onDeadLetter: (letter) => deadLetters.push(letter),

@@ -2,9 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock';
 import type { Credentials } from '../cloud/credentials';
+import type { Faults } from '../cloud/faults';
 import type { Attribution, Meter } from '../cloud/meter';
+import { AwsError } from '../cloud/service';
 import type { FunctionResource } from '../template/functions';
-import { region } from '../template/identifiers';
+import { environmentOf, newTraceId } from './environment';
 import { Instance, type Outcome } from './instance';
 import { Pool } from './pool';
 
@@ -41,6 +43,8 @@ export interface FunctionsOptions {
   readonly clockOffset?: SharedArrayBuffer;
   readonly credentials: Credentials;
   readonly meter: Meter;
+  /** Rules for service lambda, action Invoke strike the calls themselves. */
+  readonly faults: Faults;
   /** The address that AWS_ENDPOINT_URL gives the functions; known once it listens. */
   readonly endpointUrl: () => string;
   readonly log: (logGroup: string, line: string) => void;
@@ -50,7 +54,7 @@ export interface FunctionsOptions {
   readonly compileCacheDirectory?: string | undefined;
   /** At most so many environments of one function at a time; 4 if absent. */
   readonly maximumConcurrency?: number;
-  /** Idle environments kept warm over all functions; 32 if absent. */
+  /** Idle environments kept warm over all functions; 20 if absent. */
   readonly maximumWarm?: number;
 }
 
@@ -81,7 +85,7 @@ export class Functions {
     payload: unknown,
     options: InvokeOptions = {},
   ): Promise<InvocationResult> {
-    return this.track(this.call(nameOrArn, payload, options));
+    return this.track(this.callFaulted(nameOrArn, payload, options));
   }
 
   /**
@@ -114,6 +118,22 @@ export class Functions {
 
   async close(): Promise<void> {
     await Promise.all([...this.pools.values()].map((pool) => pool.close()));
+  }
+
+  private async callFaulted(
+    nameOrArn: string,
+    payload: unknown,
+    options: InvokeOptions,
+  ): Promise<InvocationResult> {
+    const functionName = this.find(nameOrArn)?.name;
+    const disconnect = () => {};
+    const call = { service: 'lambda', action: 'Invoke', functionName, ...options, disconnect };
+    try {
+      return await this.options.faults.apply(call, () => this.call(nameOrArn, payload, options));
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      return failed(error.code, error.message, []);
+    }
   }
 
   private async call(
@@ -228,7 +248,7 @@ export class Functions {
 
   /** Ends the environments that nobody has used for longest. */
   private async cool(): Promise<void> {
-    const { maximumWarm = 32 } = this.options;
+    const { maximumWarm = 20 } = this.options;
     const pools = [...this.pools.values()];
     const idle = pools.reduce((sum, pool) => sum + pool.idleCount, 0);
     if (idle > maximumWarm) {
@@ -245,31 +265,6 @@ export class Functions {
   }
 }
 
-/** What Lambda sets besides the template's own variables; nothing of this process leaks in. */
-function environmentOf(
-  resource: FunctionResource,
-  endpointUrl: string,
-  logStream: string,
-): Record<string, string> {
-  return {
-    ...resource.environment,
-    AWS_ENDPOINT_URL: endpointUrl,
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    AWS_EXECUTION_ENV: `AWS_Lambda_${resource.runtime}`,
-    AWS_LAMBDA_FUNCTION_NAME: resource.name,
-    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(resource.memoryMegabytes),
-    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    AWS_LAMBDA_LOG_GROUP_NAME: resource.logGroup,
-    AWS_LAMBDA_LOG_STREAM_NAME: logStream,
-    LAMBDA_TASK_ROOT: resource.codeDirectory ?? '',
-    _HANDLER: resource.handler,
-    TZ: ':UTC',
-    LANG: 'en_US.UTF-8',
-  };
-}
-
 function failed(
   errorType: string,
   errorMessage: string,
@@ -277,11 +272,4 @@ function failed(
 ): InvocationResult {
   const cause = JSON.stringify({ errorType, errorMessage, trace });
   return { ok: false, errorType, errorMessage, cause };
-}
-
-/** X-Ray's form: version, epoch seconds in hex, 96 random bits. */
-function newTraceId(nowMillis: number): string {
-  const random = randomUUID().replaceAll('-', '');
-  const seconds = Math.floor(nowMillis / 1000).toString(16);
-  return `Root=1-${seconds}-${random.slice(0, 24)};Parent=${random.slice(16)};Sampled=0`;
 }

@@ -1,5 +1,6 @@
 /** One execution environment of a function: a worker thread that serves one call at a time. */
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import type {
@@ -25,6 +26,9 @@ export type Outcome =
 /** Lambda gives 10 seconds; a laptop that starts everything at once needs more. */
 const startMillis = 60_000;
 
+/** Where native binaries for this machine lie. */
+const hostModulesDirectory = join(__dirname, '..', '..', 'node_modules');
+
 export class Instance {
   private readonly worker: Worker;
   private readonly started: Promise<void>;
@@ -42,7 +46,7 @@ export class Instance {
       // The main thread's loaders are none of the function's business.
       execArgv: [],
       env: { ...options.environment },
-      workerData: options.settings,
+      workerData: { ...options.settings, hostModulesDirectory },
       stdout: true,
       stderr: true,
     });

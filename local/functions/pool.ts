@@ -5,6 +5,7 @@ type Job = (instance: Instance) => Promise<Outcome>;
 
 export class Pool {
   private readonly idle: Instance[] = [];
+  private readonly serving = new Set<Instance>();
   private readonly queue: (() => void)[] = [];
   private running = 0;
   private lastUsedAt = performance.now();
@@ -37,9 +38,11 @@ export class Pool {
       this.running += 1;
     }
     const instance = this.take() ?? this.create();
+    this.serving.add(instance);
     try {
       return await job(instance);
     } finally {
+      this.serving.delete(instance);
       this.lastUsedAt = performance.now();
       if (instance.isAlive) this.idle.push(instance);
       // The place is handed on, so that nobody can slip in between.
@@ -54,8 +57,10 @@ export class Pool {
     await this.idle.shift()?.terminate();
   }
 
+  /** Ends all of them; a call under way answers that its environment was ended. */
   async close(): Promise<void> {
-    await Promise.all(this.idle.splice(0).map((instance) => instance.terminate()));
+    const all = [...this.idle.splice(0), ...this.serving];
+    await Promise.all(all.map((instance) => instance.terminate()));
   }
 
   private take(): Instance | undefined {

@@ -14,6 +14,8 @@ export interface WorkerSettings {
   readonly clockOffset?: SharedArrayBuffer | undefined;
   /** Where compiled code is kept between starts. */
   readonly compileCacheDirectory?: string | undefined;
+  /** Packages of the host: a bundle's native binaries are made for Lambda's processor. */
+  readonly hostModulesDirectory?: string | undefined;
 }
 
 export interface InvokeMessage {

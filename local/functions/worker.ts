@@ -3,6 +3,7 @@ import { createRequire, enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { installMovableDate } from './movable-date';
+import { useHostBinaries } from './native-binaries';
 import type {
   FunctionError,
   InvokeMessage,
@@ -22,6 +23,7 @@ const answer = (message: WorkerMessage) => port.postMessage(message);
 function start(): void {
   if (settings.compileCacheDirectory) enableCompileCache(settings.compileCacheDirectory);
   if (settings.clockOffset) installMovableDate(settings.clockOffset);
+  if (settings.hostModulesDirectory) useHostBinaries(settings.hostModulesDirectory);
   const handler = loadHandler();
   port.on('message', (message: InvokeMessage) => void invoke(handler, message));
   answer({ kind: 'ready' });

@@ -13,7 +13,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { type Cloud, startCloud } from '../../../local/cloud/cloud';
+import { type Cloud, type CloudOptions, startCloud } from '../../../local/cloud/cloud';
 import { searchPlaintext } from '../../../local/cloud/search';
 import { StartError } from '../../../local/cloud/start-error';
 import { clientOf } from '../support/clients';
@@ -21,6 +21,7 @@ import { type SmallStage, synthesizeSmallStage } from '../support/small-stage';
 
 let stage: SmallStage;
 let cloud: Cloud;
+const others = new Set<Cloud>();
 
 beforeAll(() => {
   stage = synthesizeSmallStage();
@@ -29,7 +30,10 @@ afterAll(() => stage.remove());
 beforeEach(async () => {
   cloud = await startCloud({ ...stage, stage: 'dev' });
 });
-afterEach(() => cloud.close());
+afterEach(async () => {
+  await Promise.all([cloud, ...others].map((one) => one.close()));
+  others.clear();
+});
 
 describe('permission', () => {
   it("lets a function do what its role's policy says", async () => {
@@ -210,6 +214,18 @@ describe('faults', () => {
     expect(await exists('twice')).toBe(true);
   });
 
+  it('strike a call to a function itself, before or after it ran', async () => {
+    const call = { service: 'lambda', functionName: functionOf('store').name, times: 1 };
+    const code = 'TooManyRequestsException';
+    cloud.faults.add({ ...call, fault: { kind: 'error', code } });
+    expect(await invoke('store', { id: 'never' })).toMatchObject({ ok: false, errorType: code });
+    expect(await exists('never')).toBe(false);
+
+    cloud.faults.add({ ...call, fault: { kind: 'timeoutAfter' } });
+    expect(await invoke('store', { id: 'done' })).toMatchObject({ ok: false });
+    expect(await exists('done')).toBe(true);
+  });
+
   it('let so many calls pass, and strike one function only', async () => {
     const fault = { kind: 'error', code: 'Struck' } as const;
     const functionName = functionOf('store').name;
@@ -307,7 +323,7 @@ describe('starting', () => {
   it('takes up rows, keys, secrets, objects and the day where a former run left them', async () => {
     const dataDirectory = mkdtempSync(join(tmpdir(), 'small-data-'));
     const options = { ...stage, stage: 'dev', dataDirectory };
-    const first = await startCloud({ ...options, startAt: Date.parse('2027-01-15T00:00:00Z') });
+    const first = await another({ ...options, startAt: Date.parse('2027-01-15T00:00:00Z') });
     const kms = clientOf(KMSClient, first);
     const KeyId = first.deployment.keys[0]?.arn;
     const { CiphertextBlob } = await kms.send(
@@ -315,15 +331,16 @@ describe('starting', () => {
     );
     const secretArn = first.deployment.secrets[0]?.arn ?? '';
     const secret = first.secrets.valueOf(secretArn);
-    const Bucket = first.deployment.buckets[0]?.name ?? '';
+    const Bucket = first.deployment.buckets[1]?.name ?? '';
     await clientOf(S3Client, first).send(
       new PutObjectCommand({ Bucket, Key: 'a/b', Body: 'kept' }),
     );
     await first.functions.invoke(functionOf('store').name, { id: 'kept' });
     await first.clock.moveTo(Date.parse('2027-06-01T00:00:00Z'));
     await first.close();
+    others.delete(first);
 
-    const second = await startCloud(options);
+    const second = await another(options);
     const opened = await clientOf(KMSClient, second).send(new DecryptCommand({ CiphertextBlob }));
     expect(opened.Plaintext).toEqual(new Uint8Array([42]));
     expect(second.secrets.valueOf(secretArn)).toBe(secret);
@@ -334,6 +351,7 @@ describe('starting', () => {
     expect(Item).toBeDefined();
     expect(new Date(second.clock.now()).toISOString()).toMatch(/^2027-06-01T00/);
     await second.close();
+    others.delete(second);
 
     const earlier = startCloud({ ...options, startAt: Date.parse('2027-02-01T00:00:00Z') });
     await expect(earlier).rejects.toThrow(/has reached 2027-06-01: choose that day or a later one/);
@@ -356,6 +374,12 @@ describe('starting', () => {
     );
   });
 });
+
+async function another(options: CloudOptions): Promise<Cloud> {
+  const started = await startCloud(options);
+  others.add(started);
+  return started;
+}
 
 const functionOf = (handler: string) => {
   const found = cloud.deployment.functions.find((one) => one.handler === `index.${handler}`);
