@@ -1,4 +1,4 @@
-/** The ONE list of compliance findings that are accepted, each with the control that compensates. */
+/** The ONE list of compliance findings that are accepted, each with what compensates for it. */
 
 export interface Acknowledgement {
   /** Below a stage; the narrowest construct that covers the finding. */
@@ -26,37 +26,45 @@ export const acknowledgements: readonly Acknowledgement[] = [
     path: 'Data/SandboxBankSecret/Resource',
     id: 'AwsSolutions-SMG4',
     reason:
-      'Both sides must change the key at once, so it is renewed by hand; only four functions can read it, under a customer-managed key.',
+      'Both sides must change the key at once, so it is renewed by hand; only functions that ' +
+      'speak to the bank can read it, under a customer-managed key.',
   },
   {
     path: 'Data/BackupPlan/Tables/Role/Resource',
-    id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup]',
+    id:
+      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/' +
+      'AWSBackupServiceRolePolicyForBackup]',
     reason:
-      'Only AWS Backup can assume the role; AWS keeps this policy in step with what its service needs, a copy would break backups silently.',
+      'Only AWS Backup can assume the role; AWS keeps this policy in step with what its ' +
+      'service needs, a copy would break backups silently.',
   },
   {
     path: 'Lending/Functions/TracingPolicy/Resource',
     id: anyResource,
     reason:
-      'X-Ray knows no resources; the policy holds two write-only actions and is the only one of its kind, shared by all functions.',
+      'X-Ray knows no resources; the policy holds two write-only actions and is the only one ' +
+      'of its kind, shared by all functions.',
   },
   {
     path: 'Lending/Origination/Policy/Resource',
     id: anyResource,
     reason:
-      'X-Ray and log delivery know no resources; the role is assumable only by this state machine of this account.',
+      'X-Ray and log delivery know no resources; the role is assumable only by this state ' +
+      'machine of this account.',
   },
   {
     path: 'Lending/Users/RequestSignInCode/Policy/Resource',
     id: anyResource,
     reason:
-      'A phone number is no resource to IAM; the one action is sns:Publish, and the account has a monthly SMS spending limit.',
+      'A phone number is no resource to IAM; the one action is sns:Publish, and the account ' +
+      'has a monthly SMS spending limit.',
   },
   ...['CreateLivenessSession', 'CompleteLivenessSession'].map((operation) => ({
     path: `Lending/Users/${operation}/Policy/Resource`,
     id: anyResource,
     reason:
-      'Rekognition face checks know no resources in IAM; the exact actions are named, and sessions serve one customer once.',
+      'Rekognition face checks know no resources in IAM; the exact actions are named, and ' +
+      'sessions serve one customer once.',
   })),
   {
     path: 'Lending/Users/CreateCardUpload/Policy/Resource',
@@ -100,32 +108,39 @@ export const acknowledgements: readonly Acknowledgement[] = [
   },
   {
     path: 'Lending/Api/Api/CloudWatchRole/Resource',
-    id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
+    id:
+      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/' +
+      'AmazonAPIGatewayPushToCloudWatchLogs]',
     reason:
-      'API Gateway accepts exactly this logging role for the account; only API Gateway can assume it, and it can only write logs.',
+      'API Gateway accepts exactly this logging role for the account; only API Gateway can ' +
+      'assume it, and it can only write logs.',
   },
   {
     path: 'Lending/Api/Api/Default',
     id: 'AwsSolutions-COG4',
     reason:
-      'Tokens are our own, signed by a KMS key and revocable at once; the Lambda authorizer checks signature, session and role of every call.',
+      'Tokens are our own, signed by a KMS key and revocable at once; the Lambda authorizer ' +
+      'checks signature, session and role of every call.',
   },
   ...['codes', 'sessions', 'refreshments'].map((name) => ({
     path: method(`sign-in/${name}/POST`),
     id: 'AwsSolutions-APIG4',
     reason:
-      'Nobody has a token before signing in; codes are hashed, short-lived and limited per phone, and the firewall limits the address.',
+      'Nobody has a token before signing in; codes are hashed, short-lived and limited per ' +
+      'phone, and the firewall limits the address.',
   })),
   {
     path: method('consent-texts/GET'),
     id: 'AwsSolutions-APIG4',
     reason:
-      'The texts of the consents are public by law and hold no personal data; the stage throttles and the firewall limits the address.',
+      'The texts of the consents are public by law and hold no personal data; the stage ' +
+      'throttles and the firewall limits the address.',
   },
   {
     path: method('channels/{channel}/callbacks/POST'),
     id: 'AwsSolutions-APIG4',
     reason:
-      'A payment channel has no token of ours; the function verifies its signature over the raw bytes and the time window first.',
+      'A payment channel has no token of ours; the function verifies its signature over the ' +
+      'raw bytes and the time window first.',
   },
 ];

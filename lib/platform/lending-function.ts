@@ -1,4 +1,4 @@
-/** A Lambda function as all of ours are: its own role, log group, policy, and nothing by wildcard. */
+/** A Lambda function as all of ours are: own role, own log group, own policy, no wildcard. */
 import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';

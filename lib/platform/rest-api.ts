@@ -131,11 +131,11 @@ export class RestApi extends Construct {
 
   private integration(fn: LendingFunction): apigateway.Integration {
     const { partition, region } = Stack.of(this);
-    const { functionArn } = fn.function;
+    const path = `2015-03-31/functions/${fn.function.functionArn}/invocations`;
     return new apigateway.Integration({
       type: apigateway.IntegrationType.AWS_PROXY,
       integrationHttpMethod: 'POST',
-      uri: `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`,
+      uri: `arn:${partition}:apigateway:${region}:lambda:path/${path}`,
       options: { credentialsRole: this.invokeRole },
     });
   }

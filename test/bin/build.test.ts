@@ -13,7 +13,7 @@ describe('the bundles', () => {
   beforeAll(async () => {
     built = await buildFunctions(folder);
     bundles = built.bundles;
-  }, 120_000);
+  }, 180_000);
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it('exist for every operation, each with its handler', () => {
@@ -26,7 +26,7 @@ describe('the bundles', () => {
     }
   });
 
-  it('have the models and the ARM64 runtime beside the card reader only, within what Lambda takes', () => {
+  it('have models and ARM64 runtime beside the card reader only, within what Lambda takes', () => {
     const runtime =
       'node_modules/onnxruntime-node/bin/napi-v6/linux/arm64/onnxruntime_binding.node';
     for (const file of [...Object.values(ocrModelFiles).map((name) => `ocr/${name}`), runtime]) {

@@ -11,6 +11,9 @@ const flags: Readonly<Record<string, unknown>> = JSON.parse(
   readFileSync('cdk.json', 'utf8'),
 ).context;
 
+/** A synthesis takes seconds on a free machine, and far longer on a busy one. */
+jest.setTimeout(180_000);
+
 export const placeholderCode: CodeSource = () => lambda.Code.fromInline('exports.handler = 0;');
 
 /** @param stage absent: all of them. */

@@ -5,6 +5,9 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Alarms } from '../../../lib/platform/alarms';
 
+/** Loading the CDK takes seconds on a busy machine. */
+jest.setTimeout(60_000);
+
 describe('alarms', () => {
   it('reach the mail address that is given, and keep what cannot be delivered', () => {
     const template = templateWith('watch@example.com');
