@@ -43,6 +43,9 @@ async function live(laptop: Laptop, { once, json }: StartOptions, say: Say): Pro
     if (json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
     else for (const line of ['', ...summaryOf(report)]) say(line);
     process.exitCode = report.ok ? 0 : 1;
+  } catch (error) {
+    for (const line of latestErrors(laptop)) process.stderr.write(`${line}\n`);
+    throw error;
   } finally {
     if (once) await laptop.close();
   }
@@ -61,6 +64,14 @@ function invite({ url }: Laptop, { json }: StartOptions, say: Say): void {
   say(`  OpenAPI   ${url}/_local/docs`);
   say(`  controls  ${url}/_local/`);
 }
+
+/** What the functions logged as errors: the cause of whatever the borrower only saw as a 500. */
+const latestErrors = ({ cloud: { logs } }: Laptop): string[] =>
+  logs
+    .names()
+    .flatMap((group) => logs.lines(group).map(({ line }) => `${group}: ${line}`))
+    .filter((line) => /"level":"ERROR"/.test(line))
+    .slice(-5);
 
 function stopOnSignal(laptop: Laptop): void {
   const stop = (): void => {

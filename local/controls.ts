@@ -1,5 +1,6 @@
 /** The laptop's own controls under /_local/: time, messages, face frames, bank, faults, figures. */
 import * as z from 'zod';
+import { staffRoles } from '../lambdas/contract/route';
 import { parseIsoDate } from '../lambdas/core/calendar';
 import { dayInChina, startOfDayInChina } from '../lambdas/core/china-day';
 import type { SandboxBank } from './bank/bank';
@@ -10,6 +11,7 @@ import { searchPlaintext } from './cloud/search';
 import { type LocalAnswer, type LocalRoute, ok, refuseLocally } from './gateway/local-routes';
 import type { Laptop } from './laptop';
 import { docsRoutes } from './openapi/docs-routes';
+import { runStaffCommand } from './operator';
 import type { Rekognition } from './rekognition/rekognition';
 
 export interface Controlled {
@@ -26,6 +28,7 @@ export const controls = (controlled: Controlled): readonly LocalRoute[] => [
   ...faceControls(controlled),
   ...bankControls(controlled),
   ...faultControls(controlled),
+  ...staffControls(controlled),
   ...figureControls(controlled),
   ...docsRoutes(() => controlled.laptop().url),
 ];
@@ -133,6 +136,22 @@ function bankControls({ bank }: Controlled): LocalRoute[] {
         const statement = bank.statement(params.date ?? '');
         return statement ? ok({ statement }) : refuseLocally(409, 'The day has not ended.');
       },
+    },
+  ];
+}
+
+function staffControls({ cloud }: Controlled): LocalRoute[] {
+  const staff = z.strictObject({ role: z.enum(staffRoles), phone: z.string() });
+  return [
+    {
+      method: 'POST',
+      path: '/_local/staff',
+      summary: 'npm run staff -- add, as the operator: {"role":"reviewer","phone":"…"}',
+      run: withBody(staff, async ({ role, phone }) => {
+        const words = ['add', '--role', role, '--phone', phone];
+        const { ok: added, output } = await runStaffCommand(cloud, words);
+        return added ? ok({ output }) : refuseLocally(409, output);
+      }),
     },
   ];
 }

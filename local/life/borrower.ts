@@ -28,6 +28,7 @@ export class Borrower {
   customerId = '';
   bankCardId = '';
   private refreshToken = '';
+  private signedInOn = '';
 
   constructor(
     readonly world: World,
@@ -44,12 +45,15 @@ export class Borrower {
     const code = await this.world.codeSentTo(phoneNumber);
     const { challengeId } = sent;
     const deviceId = `laptop-${phoneNumber.slice(-4)}`;
+    this.signedInOn = await this.world.today();
     const session = await this.client.signIn({ body: { challengeId, code, deviceId } });
     this.hold(accepted(session));
   }
 
-  /** Access tokens live minutes: after a moved clock the session is refreshed. */
-  async refresh(): Promise<void> {
+  /** After a moved clock: refreshes a young session, begins a new one in place of an old one. */
+  async comeBack(): Promise<void> {
+    const days = daysBetween(this.signedInOn, await this.world.today());
+    if (days > refreshableDays) return this.signIn();
     const { refreshToken } = this;
     this.hold(accepted(await this.client.refreshSession({ body: { refreshToken } })));
   }
@@ -168,6 +172,12 @@ export class Borrower {
     this.client = this.world.client(session.accessToken);
   }
 }
+
+/** A session lives thirty days however often it is refreshed: do not start on its last ones. */
+const refreshableDays = 25;
+
+const daysBetween = (from: string, to: string): number =>
+  (Date.parse(to) - Date.parse(from)) / 86_400_000;
 
 const pause = (millis: number): Promise<void> =>
   new Promise((resolve) => {

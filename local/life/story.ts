@@ -95,7 +95,7 @@ export async function repay(borrower: Borrower, telling: Telling, loanId: string
     const forgotten = n === 5;
     await telling.step(`Month ${n}: ${forgotten ? 'forgotten' : `due ${dueOn}`}`, async () => {
       await borrower.world.moveTo(forgotten ? daysAfter(dueOn, 6) : dueOn);
-      await borrower.refresh();
+      await borrower.comeBack();
       const before = await borrower.loan(loanId);
       const owed = owedNow(before, n);
       const parts = n === 3 ? [Math.floor(owed / 2), owed - Math.floor(owed / 2)] : [owed];

@@ -231,7 +231,7 @@ async function aReviewer(): Promise<Borrower> {
 /** The day comes; the access token has expired meanwhile. */
 async function later(borrower: Borrower, date: string): Promise<void> {
   await world.moveTo(date);
-  await borrower.refresh();
+  await borrower.comeBack();
 }
 
 const daysAfter = (date: string, days: number): string =>

@@ -1,0 +1,57 @@
+/** `npm run -s person`: an invented borrower with pictures, to walk the API by hand. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { worldAt } from '../local/life/world';
+import { faceCount, faceOf } from '../local/pictures/faces';
+import { renderIdCardBack, renderIdCardFront } from '../local/pictures/id-card';
+import { livenessFrames } from '../local/pictures/liveness-frames';
+import { inventPerson } from '../local/pictures/people';
+
+const usage = `npm run -s person -- SEED --out DIR
+    writes DIR/person.json, DIR/front.jpg and DIR/back.jpg of an invented person
+
+npm run -s person -- SEED --show-face PROVIDER_SESSION_ID [--url http://127.0.0.1:3000]
+    shows this person's face to a running laptop's camera, moving as the session asks
+`;
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      out: { type: 'string' },
+      'show-face': { type: 'string' },
+      url: { type: 'string', default: 'http://127.0.0.1:3000' },
+    },
+  });
+  const seed = Number(positionals[0]);
+  const sessionId = values['show-face'];
+  if (!Number.isSafeInteger(seed) || seed < 0 || (!values.out && !sessionId)) {
+    process.stdout.write(usage);
+    return;
+  }
+  if (values.out) await write(seed, values.out);
+  if (sessionId) await showFace(seed, sessionId, values.url);
+}
+
+async function write(seed: number, folder: string): Promise<void> {
+  const person = inventPerson(seed);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'person.json'), `${JSON.stringify(person, null, 2)}\n`);
+  const portrait = await faceOf(seed % faceCount);
+  writeFileSync(join(folder, 'front.jpg'), await renderIdCardFront(person, portrait));
+  writeFileSync(join(folder, 'back.jpg'), await renderIdCardBack(person));
+  process.stdout.write(`${folder}: person.json, front.jpg, back.jpg\n`);
+}
+
+async function showFace(seed: number, sessionId: string, url: string): Promise<void> {
+  const world = worldAt(url);
+  const challenge = await world.challengeOf(sessionId);
+  await world.submitFrames(sessionId, await livenessFrames(seed % faceCount, challenge, seed));
+  process.stdout.write(`filmed: ${challenge.movements.join(', ')}\n`);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+});
