@@ -53,8 +53,9 @@ function place(canvas: Canvas, disturbances: Disturbances): Canvas {
 function addGlare(brush: Brush, canvas: Canvas, glare: NonNullable<Disturbances['glare']>) {
   const [x, y] = [glare.x * canvas.width, glare.y * canvas.height];
   const light = brush.createRadialGradient(x, y, 0, x, y, glare.radiusShare * canvas.width);
-  light.addColorStop(0, 'rgba(255, 255, 255, 0.97)');
-  light.addColorStop(0.6, 'rgba(255, 255, 255, 0.8)');
+  // A sensor that is overexposed keeps nothing of what was there.
+  light.addColorStop(0, 'rgba(255, 255, 255, 1)');
+  light.addColorStop(0.5, 'rgba(255, 255, 255, 1)');
   light.addColorStop(1, 'rgba(255, 255, 255, 0)');
   brush.fillStyle = light;
   brush.fillRect(0, 0, canvas.width, canvas.height);

@@ -47,7 +47,7 @@ export function sampleRegion(
       colour.fill(0);
       for (let step = 0; step < steps * steps; step += 1) {
         const u = column + ((step % steps) + 0.5) / steps;
-        const v = row + (Math.floor(step / steps) + 0.5) / steps;
+        const v = row + (((step / steps) | 0) + 0.5) / steps;
         const x = origin.x + u * alongX + v * downX - 0.5;
         const y = origin.y + u * alongY + v * downY - 0.5;
         addSample(pixels, x, y, colour);
@@ -65,10 +65,10 @@ export function sampleRegion(
 
 /** Adds the bilinear colour at a point; outside, the edge goes on. */
 function addSample({ data, width, height }: Pixels, x: number, y: number, colour: Float64Array) {
-  const clampedX = Math.min(Math.max(x, 0), width - 1);
-  const clampedY = Math.min(Math.max(y, 0), height - 1);
-  const left = Math.floor(clampedX);
-  const top = Math.floor(clampedY);
+  const clampedX = within(width - 1, x);
+  const clampedY = within(height - 1, y);
+  const left = clampedX | 0;
+  const top = clampedY | 0;
   const partX = clampedX - left;
   const partY = clampedY - top;
   const stepX = left + 1 < width ? 4 : 0;
@@ -80,4 +80,11 @@ function addSample({ data, width, height }: Pixels, x: number, y: number, colour
     const lower = data[corner + stepY]! * (1 - partX) + data[corner + stepY + stepX]! * partX;
     colour[channel]! += upper * (1 - partY) + lower * partY;
   }
+}
+
+/** A call of Math per sample would be the most expensive part of it. */
+function within(most: number, value: number): number {
+  if (value < 0) return 0;
+  if (value > most) return most;
+  return value;
 }

@@ -7,6 +7,9 @@ import { certain, type IdCardFront, type IdCardReadError, type Read } from './id
 import { parseIdNumber, type Sex } from './id-number';
 import { isRealText, leastConfidence, plain, rowsOf, type TextRow } from './text-rows';
 
+/** One of a short list: what is on it was hardly read by chance. */
+const minimumEthnicityConfidence = 0.4;
+
 const labels = ['姓名', '性别', '民族', '出生', '住址', '公民身份号码'];
 
 /** All fields, or everything that could not be read. */
@@ -20,7 +23,7 @@ export function parseIdCardFront(
   const number = findNumber(rows);
   const name = certain(findName(rows));
   const sex = certain(findSex(rows));
-  const ethnicity = certain(findEthnicity(rows));
+  const ethnicity = certain(findEthnicity(rows), minimumEthnicityConfidence);
   const birthDate = findBirthDate(rows);
   const address = certain(findAddress(rows));
   if (name && sex && ethnicity && birthDate && address && number?.isValid) {

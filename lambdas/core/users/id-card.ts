@@ -13,8 +13,10 @@ export interface Read<T> {
 export const minimumFieldConfidence = 0.7;
 
 /** The field, if it is certain enough. */
-export const certain = <T>(read: Read<T> | undefined): Read<T> | undefined =>
-  read && read.confidence >= minimumFieldConfidence ? read : undefined;
+export const certain = <T>(
+  read: Read<T> | undefined,
+  least = minimumFieldConfidence,
+): Read<T> | undefined => (read && read.confidence >= least ? read : undefined);
 
 export interface IdCardFront {
   readonly name: Read<string>;

@@ -77,7 +77,7 @@ function readingDirection(lines: readonly TextLine[]): Point {
  * into dirt. A longer text is kept however doubtful: its field is then refused, not shortened.
  */
 export function isRealText({ text, weakestConfidence }: TextLine): boolean {
-  if (!/[\p{Script=Han}\d]/u.test(text)) return false;
+  if (!/[\p{Script=Han}\d]/u.test(plain(text))) return false;
   return weakestConfidence >= minimumSpeckConfidence || [...plain(text)].length > 2;
 }
 
