@@ -7,7 +7,7 @@ import { dayInChina } from '../../lambdas/core/china-day';
 import { newId, type Randomness } from '../../lambdas/core/identifiers';
 import type { Order } from '../../lambdas/core/orders/order-record';
 import { orderKey } from '../../lambdas/core/orders/order-record';
-import type { Key } from '../../lambdas/core/ports/store';
+import type { Key, Store } from '../../lambdas/core/ports/store';
 import { handler as advanceWorkflow } from '../../lambdas/orders/advance-workflow';
 import { handler as sendInstruction } from '../../lambdas/payments/send-instruction';
 import { openCatalogue } from '../../lambdas/platform/composition/products';
@@ -40,6 +40,8 @@ export interface LendingCall extends Call {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+type Interruption = () => Promise<unknown>;
+
 const consumers = { advanceWorkflow, sendInstruction, postRepayment };
 export type ConsumerName = keyof typeof consumers;
 
@@ -55,6 +57,7 @@ export class LendingWorld {
   readonly workflow = new ToldWorkflow();
   readonly channel = new ToldChannel();
   private readonly delivered = new Set<string>();
+  private interruptions: Interruption[] = [];
 
   get today() {
     return dayInChina(this.now);
@@ -62,10 +65,10 @@ export class LendingWorld {
 
   /** Everything a handler of these capabilities may ask for. */
   get services(): object {
-    const { store, random, workflow, channel } = this;
+    const { random, workflow, channel } = this;
     const find = (name: string) => (name === channel.name ? channel : undefined);
     return {
-      store,
+      store: this.interruptible,
       random,
       workflow,
       channels: { preferred: channel, find },
@@ -128,6 +131,11 @@ export class LendingWorld {
       for (const name of Object.keys(consumers) as ConsumerName[]) await this.consume(name, event);
   }
 
+  /** Has something happen right before the next commit of the handler that runs then. */
+  beforeCommit(happening: () => Promise<unknown>): void {
+    this.interruptions.push(happening);
+  }
+
   pass(seconds: number): void {
     this.now += seconds * 1000;
   }
@@ -153,6 +161,20 @@ export class LendingWorld {
   /** All rows, so that a test can claim that nothing was written. */
   get everything(): string {
     return JSON.stringify([...this.store.everything()]);
+  }
+
+  private get interruptible(): Store {
+    const { store } = this;
+    return {
+      get: (key) => store.get(key),
+      query: (query) => store.query(query),
+      commit: async (changes, token) => {
+        const happenings = this.interruptions;
+        this.interruptions = [];
+        for (const happening of happenings) await happening();
+        return store.commit(changes, token);
+      },
+    };
   }
 
   private get moment(): Moment {
