@@ -78,9 +78,14 @@ export class Authorizer {
     return [...this.refused];
   }
 
-  /** Of the roles that functions and workflows take on, in the template's order. */
-  unusedGrants(): UnusedGrant[] {
-    return [...this.roles.values()].flatMap(({ roleId, statements }) =>
+  /**
+   * In the template's order. Of roles that nobody has taken on so far every grant is unused, which
+   * says little: they are left out unless asked for.
+   */
+  unusedGrants({ ofIdleRoles = false } = {}): UnusedGrant[] {
+    const isActive = ({ statements }: Role) => statements.some((one) => this.used.has(one));
+    const roles = [...this.roles.values()].filter((role) => ofIdleRoles || isActive(role));
+    return roles.flatMap(({ roleId, statements }) =>
       statements
         .filter(({ effect }) => effect === 'Allow')
         .flatMap((statement) =>

@@ -114,6 +114,8 @@ describe('the record', () => {
   it('names the granted actions that nothing needed', () => {
     const actions = ['dynamodb:GetItem', 'dynamodb:Put*', 'dynamodb:DeleteItem'];
     const subject = authorizer([statement({ actions, resources: [table] })]);
+    expect(subject.unusedGrants()).toEqual([]);
+    expect(subject.unusedGrants({ ofIdleRoles: true })).toHaveLength(3);
     subject.allows(clerk, request('dynamodb:PutItem', table));
 
     expect(subject.unusedGrants().map(({ action }) => action)).toEqual([
