@@ -1,8 +1,16 @@
-/** Tests run as CommonJS through swc; middy is ESM only and is therefore transformed too. */
+// Metrics are log lines: tests need none of them.
+process.env.POWERTOOLS_METRICS_DISABLED = 'true';
+process.env.POWERTOOLS_LOG_LEVEL ??= 'SILENT';
+
+/** Tests run as CommonJS through swc; middy and jose are ESM only and are therefore transformed too. */
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  moduleNameMapper: {
+    // Its package offers no CommonJS entry, which is what Jest resolves.
+    '^@middy/(core|util)$': '<rootDir>/node_modules/@middy/$1/index.js',
+  },
   transform: {
     '^.+\\.[mc]?[tj]s$': [
       '@swc/jest',
