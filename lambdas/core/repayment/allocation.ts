@@ -80,7 +80,10 @@ function payPrincipal(future: readonly RowDraft[], on: IsoDate, amountFen: numbe
   return amountFen - part;
 }
 
-/** Equal shares to every open instalment, again with what the full ones did not take. */
+/**
+ * Spreads a payment so that every open instalment ends with the same amount paid, as far as it
+ * can take it; an odd fen goes to the earliest. Paying in two halves therefore ends the same.
+ */
 function spread(
   draft: LoanDraft,
   rows: readonly RowDraft[],
@@ -89,19 +92,37 @@ function spread(
   amountFen: number,
 ): number {
   let left = amountFen;
-  let open = rows.filter((row) => rowOutstanding(draft.terms, row, on) > 0);
-  while (left > 0 && open.length > 0) {
-    const share = Math.floor(left / open.length);
-    if (share === 0) {
-      break;
+  for (;;) {
+    const open = rows.filter((row) => roomOf(draft, row, on) > 0);
+    const lowest = Math.min(...open.map(paidOf));
+    const poorest = open.filter((row) => paidOf(row) === lowest);
+    if (left === 0 || poorest.length === 0) {
+      return left;
     }
-    for (const row of open) {
-      left = payRow(draft, row, order, on, left, share);
+    // Up to the next level, or to where the first of them is full: then look again.
+    const levels = open.map(paidOf).filter((paid) => paid > lowest);
+    const rooms = poorest.map((row) => roomOf(draft, row, on));
+    const step = Math.min(...levels.map((paid) => paid - lowest), ...rooms);
+    const share = Math.min(step, Math.floor(left / poorest.length));
+    const before = left;
+    for (const row of poorest) {
+      left = payRow(draft, row, order, on, left, Math.max(share, 1));
     }
-    open = open.filter((row) => rowOutstanding(draft.terms, row, on) > 0);
+    if (left === before) {
+      return left;
+    }
   }
-  return left;
 }
+
+/** All a row can take on a day. */
+const roomOf = (draft: LoanDraft, row: RowDraft, on: IsoDate): number =>
+  (['fees', 'penalty', 'interest', 'principal'] as const).reduce(
+    (room, component) => room + Math.max(0, payable(draft, row, component, on)),
+    0,
+  );
+
+const paidOf = (row: RowDraft): number =>
+  row.paid.principal + row.paid.interest + row.paid.fees + row.paid.penalty;
 
 /** Pays one row in an order of components, at most `limit` of what is left. */
 export function payRow(

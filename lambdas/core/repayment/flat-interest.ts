@@ -48,15 +48,18 @@ function flatPrincipals(
   }
   const multipleFen = rounding.instalmentMultipleFen;
   const byInstalment = terms.instalmentFen !== undefined || multipleFen !== undefined;
-  if (terms.method === 'equalPrincipal' || !byInstalment || terms.balloonFen !== undefined) {
+  if (terms.method === 'equalPrincipal' || !byInstalment) {
     return equalPrincipals(terms, financedFen);
   }
-  const paying = instalments - graceInstalments;
+  const { balloonFen = 0 } = terms;
+  const paying = Math.max(1, instalments - graceInstalments - (balloonFen > 0 ? 1 : 0));
   const eachInterest = interests[Math.min(1, instalments - 1)] as number;
   const levelFen =
     terms.instalmentFen ??
     roundToMultiple(
-      fen(multiplyDivide(financedFen + eachInterest * paying, 1, paying, rounding.mode)),
+      fen(
+        multiplyDivide(financedFen - balloonFen + eachInterest * paying, 1, paying, rounding.mode),
+      ),
       multipleFen ?? fen(1),
       rounding.mode,
     );

@@ -1,7 +1,7 @@
 /**
  * The instalments still to come on a day, and what is already in them.
  *
- * Exports: liveRows, openPrincipal, liveEarned, paidAhead, sumRows.
+ * Exports: liveRows, openPrincipal, liveEarned, Ahead, settledAhead, sumRows.
  */
 import type { IsoDate } from '../calendar';
 import { earnedThrough } from './accrual';
@@ -28,12 +28,38 @@ export function liveEarned(draft: LoanDraft, on: IsoDate): number {
   return Math.max(0, earned - sumRows(past, (row) => row.due.interest));
 }
 
-/** What was already paid and waived on instalments not yet due. */
-export function paidAhead(draft: LoanDraft, on: IsoDate) {
+/** What is settled already on instalments not yet due. */
+export interface Ahead {
+  readonly interestPaid: number;
+  readonly interestWaived: number;
+  readonly principalPaid: number;
+  readonly principalWaived: number;
+  /** Interest paid ahead of being earned that no open principal could take. */
+  readonly creditFen: number;
+  /** Interest earned and not settled yet. */
+  readonly interestOpen: number;
+  readonly principalOpen: number;
+}
+
+/** Interest paid ahead of being earned is not kept: it repays principal instead. */
+export function settledAhead(draft: LoanDraft, on: IsoDate): Ahead {
   const rows = liveRows(draft, on);
-  const of = (side: 'paid' | 'waived') => ({
-    principal: sumRows(rows, (row) => row[side].principal),
-    interest: sumRows(rows, (row) => row[side].interest),
-  });
-  return { paid: of('paid'), waived: of('waived') };
+  const earned = liveEarned(draft, on);
+  const interestWaived = Math.min(
+    earned,
+    sumRows(rows, (row) => row.waived.interest),
+  );
+  const paid = sumRows(rows, (row) => row.paid.interest);
+  const interestPaid = Math.min(paid, earned - interestWaived);
+  const open = openPrincipal(draft, on);
+  const toPrincipal = Math.min(paid - interestPaid, open);
+  return {
+    interestPaid,
+    interestWaived,
+    principalPaid: sumRows(rows, (row) => row.paid.principal) + toPrincipal,
+    principalWaived: sumRows(rows, (row) => row.waived.principal),
+    creditFen: paid - interestPaid - toPrincipal,
+    interestOpen: earned - interestPaid - interestWaived,
+    principalOpen: open - toPrincipal,
+  };
 }

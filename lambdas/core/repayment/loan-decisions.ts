@@ -11,9 +11,10 @@ import {
   type LoanErrorCode,
   type LoanEvent,
 } from './loan-events';
+import { stateOn } from './loan-history';
 import type { LoanState } from './loan-state';
 import { checkLoanTerms } from './loan-terms';
-import { payoffQuote } from './payoff';
+import { payoffQuote } from './loan-view';
 import { schedule } from './schedule';
 import { waivable } from './waiver';
 
@@ -101,7 +102,7 @@ function refuseActive(state: LoanState, command: LoanCommand): LoanError | undef
     case 'prepay':
       return refusePrepayment(state, command);
     case 'waive':
-      return command.amountFen > waivable(state, command.component, command.on)
+      return command.amountFen > waivable(stateOn(state, command.on), command.component, command.on)
         ? no('waiverTooLarge', `more ${command.component} than is owed`)
         : undefined;
     case 'reschedule':
@@ -125,7 +126,7 @@ function refusePrepayment(
   if (amountFen >= payoff.totalFen) {
     return no('prepaymentTooLarge', `${payoff.totalFen} pays the loan off`);
   }
-  const openFen = state.rows.reduce(
+  const openFen = stateOn(state, on).rows.reduce(
     (sum, row) => sum + (row.dueOn > on ? row.due.principal - row.paid.principal : 0),
     0,
   );

@@ -53,9 +53,19 @@ export function recalculate(draft: LoanDraft, on: IsoDate): void {
   }
 }
 
-/** Settled is not an event but a fact about the rows: a reversal can undo it. */
+/** Paid and settled are not events but facts about the rows: a reversal can undo them. */
 export function refreshStatus(draft: LoanDraft): void {
-  const owed = draft.rows.some((row) => rowOutstanding(draft.terms, row, draft.asOf) > 0);
+  let owed = false;
+  for (const row of draft.rows) {
+    if (rowOutstanding(draft.terms, row, draft.asOf) > 0) {
+      owed = true;
+      if (row.paidOn !== undefined) {
+        delete row.paidOn;
+      }
+    } else if (row.paidOn === undefined && row.paidEarlyFen + row.paid.principal > 0) {
+      row.paidOn = draft.asOf;
+    }
+  }
   if (draft.status === 'active' && !owed) {
     draft.status = 'settled';
     draft.settledOn = draft.asOf;

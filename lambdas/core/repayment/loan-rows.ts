@@ -64,7 +64,7 @@ function draftRows(
       carriedFen: index === 0 && !isDownPayment ? carriedFen : zeroFen,
       runFen: index === 0 && !isDownPayment ? carriedFen : zeroFen,
       runThroughOn: isoDateOf(fromDay),
-      levelFen: plannedLevel(terms, index, row),
+      levelFen: plannedLevel(terms, index, earned.rows[position] ?? row),
       balanceFen: row.balanceFen,
     };
   });

@@ -1,15 +1,17 @@
 /**
  * A loan as people and screens see it on a day: status, what is due, what is late, row by row.
  *
- * Exports: LoanView, LoanViewRow, LoanStatus, loanView, accruedInterest.
+ * Exports: LoanView, LoanViewRow, LoanStatus, loanView, accruedInterest, payoffQuote.
  */
 import { daysBetween, type IsoDate } from '../calendar';
 import { type Fen, fen } from '../money';
 import { earnedInterest, penaltyOf, rowOutstanding } from './accrual';
 import { type FiveGrade, fiveGradeOf } from './classification';
 import { advance, draftOf, refreshStatus } from './loan-draft';
+import { stateOn } from './loan-history';
 import type { LoanRow, LoanState, Parts } from './loan-state';
 import type { LoanTerms } from './loan-terms';
+import { type PayoffQuote, quotePayoff } from './payoff';
 
 export type LoanStatus = 'repaying' | 'overdue' | 'settled' | 'writtenOff';
 
@@ -49,9 +51,9 @@ export interface LoanView {
   readonly settledOn?: IsoDate;
 }
 
-/** The loan on a day, not before the day its state was last brought to. */
+/** The loan on a day; on an earlier one, as it is known now to have been. */
 export function loanView(state: LoanState, on: IsoDate): LoanView {
-  const draft = draftOf(state);
+  const draft = draftOf(stateOn(state, on));
   advance(draft, on);
   refreshStatus(draft);
   const rows = draft.rows.map((row) => viewRow(draft.terms, row, on));
@@ -79,12 +81,16 @@ export function loanView(state: LoanState, on: IsoDate): LoanView {
   };
 }
 
-/** All interest earned by a day, due or not; exact at any day from the state's own on. */
+/** All interest earned by a day, due or not. */
 export function accruedInterest(state: LoanState, on: IsoDate): Fen {
-  const draft = draftOf(state);
+  const draft = draftOf(stateOn(state, on));
   advance(draft, on);
   return earnedInterest(draft);
 }
+
+/** What would settle the loan on a day; the function that posts a payoff computes it. */
+export const payoffQuote = (state: LoanState, on: IsoDate): PayoffQuote =>
+  quotePayoff(stateOn(state, on), on);
 
 function statusOf(status: LoanState['status'], daysPastDue: number): LoanStatus {
   if (status !== 'active') {

@@ -28,5 +28,6 @@ export {
   type LoanView,
   type LoanViewRow,
   loanView,
+  payoffQuote,
 } from './loan-view';
-export { type PayoffQuote, payoffQuote } from './payoff';
+export type { PayoffQuote } from './payoff';

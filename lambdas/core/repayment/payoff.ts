@@ -2,12 +2,12 @@
  * Paying a loan off early. One function prepares the payoff; the quote reads it and the posting
  * keeps it, so the two cannot differ.
  *
- * Exports: PayoffQuote, payoffQuote, payOffDraft.
+ * Exports: PayoffQuote, quotePayoff, payOffDraft.
  */
 import { type IsoDate, laterOf } from '../calendar';
 import { type Fen, fen } from '../money';
-import { outstandingOf } from './accrual';
-import { allocateDue } from './allocation';
+import { earnedThrough, outstandingOf } from './accrual';
+import { allocate, allocateDue } from './allocation';
 import { addCharge, dropInstalmentFees } from './charges';
 import { liveEarned, liveRows, openPrincipal } from './live-rows';
 import { advance, draftOf } from './loan-draft';
@@ -27,16 +27,23 @@ export interface PayoffQuote {
   readonly totalFen: Fen;
 }
 
-/** What would settle the loan on a day, not before the state's own day. */
-export function payoffQuote(state: LoanState, on: IsoDate): PayoffQuote {
+/** What would settle a loan on a day, not before the state's own day. */
+export function quotePayoff(state: LoanState, on: IsoDate): PayoffQuote {
   const draft = draftOf(state);
   advance(draft, on);
   cutToDay(draft, on);
   return quoteOf(draft, on);
 }
 
-/** Posts a payoff: exactly what was quoted, then the payment over everything now due. */
+/**
+ * Posts a payoff: exactly what was quoted, then the payment over everything now due. A payoff
+ * that falls short, because a fact from before it was recorded later, is an ordinary repayment.
+ */
 export function payOffDraft(draft: LoanDraft, on: IsoDate, amountFen: Fen): void {
+  if (amountFen < quotePayoff(draft, on).totalFen) {
+    allocate(draft, on, amountFen);
+    return;
+  }
   cutToDay(draft, on);
   const lastDueOn = draft.rows.reduce((last, row) => laterOf(last, row.dueOn), on);
   // Everything is due now, so the order for what is due applies to all of it.
@@ -73,11 +80,10 @@ function cutToDay(draft: LoanDraft, on: IsoDate): void {
     return;
   }
   const feeFen = prepaymentFee(draft.terms, openPrincipal(draft, on));
-  let earned = liveEarned(draft, on);
+  // The running instalment owes all that is earned, also what an interest grace put off.
+  const earned = liveEarned(draft, on);
   for (const row of live) {
-    // With an interest grace more may be earned than this row was to owe.
-    row.due.interest = fen(Math.max(row.due.interest, earned));
-    earned = earnNoMore(draft, row, earned);
+    earnNoMore(draft, on, row, row === current ? earned : 0);
     if (row !== current) {
       dropInstalmentFees(draft, row);
     }
@@ -88,15 +94,15 @@ function cutToDay(draft: LoanDraft, on: IsoDate): void {
 }
 
 /** Interest of this row ends here: it owes what is earned, and what was paid beyond that repays
- * principal. Returns the earned interest that later rows still have to owe. */
-function earnNoMore(draft: LoanDraft, row: RowDraft, earned: number): number {
-  const keep = Math.min(row.due.interest, Math.max(earned, row.waived.interest));
-  const surplus = Math.max(0, row.paid.interest + row.waived.interest - keep);
+ * principal. */
+function earnNoMore(draft: LoanDraft, on: IsoDate, row: RowDraft, earned: number): void {
+  row.earnedFen = earnedThrough(draft.terms, row, on);
+  row.endOn = laterOf(row.fromOn, on);
+  row.due.interest = fen(earned);
+  row.waived.interest = fen(Math.min(row.waived.interest, earned));
+  const surplus = Math.max(0, row.paid.interest + row.waived.interest - earned);
   const toPrincipal = Math.min(surplus, outstandingOf(draft.terms, row, 'principal', row.dueOn));
   row.paid.interest = fen(row.paid.interest - surplus);
   row.paid.principal = fen(row.paid.principal + toPrincipal);
   draft.creditFen = fen(draft.creditFen + surplus - toPrincipal);
-  row.due.interest = fen(keep);
-  row.earnedFen = fen(keep);
-  return Math.max(0, earned - keep);
 }

@@ -5,7 +5,14 @@
  * Exports: Periods, periodsOf, regularFraction, dueDayOf, anchorDayOf, shiftedDay.
  */
 import { shiftToBusinessDay } from '../business-days';
-import { type CivilDate, civilOf, dayInMonth, dayNumberOf, isoDateOf } from '../calendar';
+import {
+  type CivilDate,
+  civilOf,
+  dayInMonth,
+  dayNumberOf,
+  isoDateOf,
+  type MonthEnd,
+} from '../calendar';
 import { type DayCount, daysFraction, type YearFraction } from '../day-count';
 import type { Frequency, ScheduleTerms } from './schedule-terms';
 
@@ -105,12 +112,10 @@ function dueDaysOf(terms: ScheduleTerms, startDay: number): number[] {
     const firstDay = dayNumberOf(terms.firstDueOn);
     // A first due date equal to the natural one must not turn the 31st into the 28th for good.
     if (firstDay !== dayInMonth(month, anchorDay, monthEnd)) {
-      const first = civilOf(firstDay);
-      month = monthIndexOf(first);
-      anchorDay = terms.anchorDay ?? first.day;
+      anchorDay = terms.anchorDay ?? civilOf(firstDay).day;
+      month = anchorMonth(firstDay, anchorDay, monthEnd) + step;
       days[0] = firstDay;
       index = 1;
-      month += step;
     }
   }
   for (; index < days.length; index += 1) {
@@ -133,6 +138,12 @@ export function anchorDayOf(terms: ScheduleTerms): number {
 }
 
 const monthIndexOf = (date: CivilDate): number => date.year * 12 + date.month - 1;
+
+/** The month a due day belongs to: the 1st may be the 31st of the month before, rolled over. */
+function anchorMonth(day: number, anchorDay: number, monthEnd: MonthEnd): number {
+  const month = monthIndexOf(civilOf(day));
+  return dayInMonth(month - 1, anchorDay, monthEnd) === day ? month - 1 : month;
+}
 
 function regularFirstDay(terms: ScheduleTerms, startDay: number): number {
   const { firstDueOn: _, ...regular } = terms;
@@ -168,9 +179,10 @@ export function shiftedDay(terms: ScheduleTerms, endDay: number, periods: number
   if (unit === 'days' || unit === 'weeks') {
     return endDay + periods * every * (unit === 'weeks' ? 7 : 1);
   }
-  const end = civilOf(endDay);
+  const anchorDay = terms.anchorDay ?? civilOf(endDay).day;
+  const monthEnd = terms.monthEnd ?? 'clamp';
   const months = periods * every * (unit === 'years' ? 12 : 1);
-  return dayInMonth(monthIndexOf(end) + months, terms.anchorDay ?? end.day, 'clamp');
+  return dayInMonth(anchorMonth(endDay, anchorDay, monthEnd) + months, anchorDay, monthEnd);
 }
 
 /** The ISO date an entry of `dueDays` stands for. */

@@ -8,7 +8,7 @@
 import type { IsoDate } from '../calendar';
 import { type Fen, fen, multiplyDivide } from '../money';
 import { allocateDue } from './allocation';
-import { liveEarned, liveRows, openPrincipal, paidAhead } from './live-rows';
+import { liveRows, settledAhead } from './live-rows';
 import type { LoanDraft } from './loan-state';
 import type { LoanTerms } from './loan-terms';
 import { restructure } from './restructure';
@@ -20,11 +20,10 @@ export function prepayDraft(
   effect: 'shorterTerm' | 'lowerInstalment',
 ): void {
   const left = allocateDue(draft, on, amountFen);
-  const { paid, waived } = paidAhead(draft, on);
-  const running = Math.max(0, liveEarned(draft, on) - paid.interest - waived.interest);
-  const interest = Math.min(left, running);
+  const { interestOpen, principalOpen } = settledAhead(draft, on);
+  const interest = Math.min(left, interestOpen);
   const room = left - interest;
-  const principal = Math.min(openPrincipal(draft, on), principalWithFee(draft.terms, room));
+  const principal = Math.min(principalOpen, principalWithFee(draft.terms, room));
   const fee = Math.min(room - principal, prepaymentFee(draft.terms, principal));
   draft.creditFen = fen(draft.creditFen + room - principal - fee);
   const levelFen = effect === 'shorterTerm' ? currentLevel(draft, on) : undefined;
@@ -49,22 +48,15 @@ function principalWithFee(terms: LoanTerms, amountFen: number): number {
   return principal;
 }
 
-/** The amount that stays level under the loan's method; none where principal is due at the end:
- * there is no term to shorten. */
+/** The amount that stays level under the loan's method, if any. */
 function currentLevel(draft: LoanDraft, on: IsoDate): Fen | undefined {
   const live = liveRows(draft, on);
   // The last instalment takes remainders, and the first may still be in a grace period.
   const row = live[Math.max(0, live.length - 2)];
-  if (row === undefined) {
+  // Flat interest is fixed for the term it was agreed for.
+  if (row === undefined || draft.terms.interestMethod === 'flat') {
     return undefined;
   }
-  switch (draft.terms.method) {
-    case 'equalInstalments':
-      return fen(row.due.principal + row.due.interest);
-    case 'equalPrincipal':
-      return row.due.principal;
-    case 'interestFirst':
-    case 'bullet':
-      return undefined;
-  }
+  // Where principal is due at the end there is no level amount, and no term to shorten.
+  return row.levelFen > 0 ? row.levelFen : undefined;
 }

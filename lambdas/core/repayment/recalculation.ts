@@ -35,10 +35,7 @@ function interestOn(
 
 /** Principal paid out and not yet back. */
 export const owedPrincipal = (draft: LoanDraft): number =>
-  draft.rows.reduce(
-    (owed, row) => owed - row.paid.principal - row.waived.principal,
-    draft.principalFen as number,
-  );
+  draft.rows.reduce((owed, row) => owed - settledPrincipal(row), draft.principalFen as number);
 
 const planned = (draft: LoanDraft): RowDraft[] =>
   draft.rows.filter((row) => row.kind === 'instalment');
@@ -70,78 +67,53 @@ export function project(draft: LoanDraft, on: IsoDate): void {
     return;
   }
   const last = rows[rows.length - 1];
-  let pool = draft.principalFen as number;
-  for (const row of draft.rows) {
-    pool -= row.kind === 'instalment' ? 0 : row.due.principal;
-  }
-  let bearing = bearingBalance(draft, rows, on, pool);
-  let balance = pool;
+  let balance = plannedPool(draft);
+  let settledLater = rows.reduce((sum, row) => sum + settledPrincipal(row), 0);
   for (const [index, row] of rows.entries()) {
-    const settled = row.paid.principal + row.waived.principal;
-    const from = laterOf(row.runThroughOn, row.fromOn);
     const isOpen = row.endOn > on;
-    const rest = isOpen ? interestOn(draft.terms, row, bearing, from, row.endOn) : 0;
+    const settled = settledPrincipal(row);
+    settledLater -= settled;
+    // What was paid on later instalments stays theirs; what is due counts as paid now.
+    const room = balance - settledLater;
+    const from = laterOf(row.runThroughOn, row.fromOn);
+    const rest = isOpen ? interestOn(draft.terms, row, room - settled, from, row.endOn) : 0;
     const interest = row.runFen + rest;
-    const plan = row === last ? balance : planOf(draft.terms, row, interest, balance);
-    const principal = row === last ? balance : Math.min(balance, Math.max(plan, settled));
+    const plan = row === last ? room : planOf(draft.terms, row, interest);
+    const principal = Math.min(room, Math.max(plan, settled));
     row.due.interest = fen(interest);
     row.due.principal = fen(principal);
     row.earnedFen = fen(interest);
     balance -= principal;
     row.balanceFen = fen(balance);
-    if (isOpen) {
-      bearing -= principal - settled;
-    }
     if (isOpen && settled > plan && row !== last && draft.terms.allocation.excess === 'reduce') {
       lowerLevels(draft.terms, row, rows.slice(index + 1), balance);
     }
   }
 }
 
+const settledPrincipal = (row: RowDraft): number => row.paid.principal + row.waived.principal;
+
+/** Principal that instalments repay: all but down payment and prepayments. */
+const plannedPool = (draft: LoanDraft): number =>
+  draft.rows.reduce(
+    (pool, row) => pool - (row.kind === 'instalment' ? 0 : row.due.principal),
+    draft.principalFen as number,
+  );
+
 /** All principal is back: what is left to owe is interest already run up. */
 function finish(rows: readonly RowDraft[]): void {
   for (const row of rows) {
-    row.due.principal = fen(row.paid.principal + row.waived.principal);
+    row.due.principal = fen(settledPrincipal(row));
     row.due.interest = fen(Math.max(row.runFen, row.paid.interest + row.waived.interest));
     row.earnedFen = row.due.interest;
     row.balanceFen = fen(0);
+    row.levelFen = fen(0);
   }
-}
-
-/** What will bear interest from this day on if everything due is paid now. */
-function bearingBalance(
-  draft: LoanDraft,
-  rows: readonly RowDraft[],
-  on: IsoDate,
-  pool: number,
-): number {
-  let bearing = pool;
-  for (const row of rows) {
-    if (row.endOn > on) {
-      bearing -= row.paid.principal + row.waived.principal;
-    } else {
-      bearing -= finishedPrincipal(draft.terms, row, rows, bearing);
-    }
-  }
-  return bearing;
-}
-
-function finishedPrincipal(
-  terms: LoanTerms,
-  row: RowDraft,
-  rows: readonly RowDraft[],
-  left: number,
-): number {
-  const settled = row.paid.principal + row.waived.principal;
-  const plan = planOf(terms, row, row.runFen, left);
-  return row === rows[rows.length - 1] ? left : Math.min(left, Math.max(plan, settled));
 }
 
 /** The principal part of an instalment that is not the last. */
-function planOf(terms: LoanTerms, row: RowDraft, interest: number, balance: number): number {
-  const part = terms.method === 'equalInstalments' ? row.levelFen - interest : row.levelFen;
-  return Math.min(balance, Math.max(0, part));
-}
+const planOf = (terms: LoanTerms, row: RowDraft, interest: number): number =>
+  Math.max(0, terms.method === 'equalInstalments' ? row.levelFen - interest : row.levelFen);
 
 /** Principal was repaid beyond the plan: the instalments after this one become lower. */
 function lowerLevels(
@@ -152,6 +124,9 @@ function lowerLevels(
 ): void {
   const [next] = later;
   if (next === undefined || balance <= 0) {
+    for (const each of later) {
+      each.levelFen = fen(0);
+    }
     return;
   }
   const { instalmentFen: _, downPaymentFen: __, ...rest } = terms;

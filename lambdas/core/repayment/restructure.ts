@@ -9,9 +9,9 @@ import type { YearFraction } from '../day-count';
 import { type Fen, fen } from '../money';
 import { shareBetween } from './accrual';
 import { inheritCharges } from './charges';
-import { liveEarned, liveRows, paidAhead, sumRows } from './live-rows';
+import { type Ahead, liveRows, settledAhead } from './live-rows';
 import { rowsOfTerms } from './loan-rows';
-import { emptyRow, type LoanDraft, noParts, type RowDraft } from './loan-state';
+import { emptyRow, type LoanDraft, type RowDraft } from './loan-state';
 import type { LoanTerms } from './loan-terms';
 
 /** What changes; everything else of the terms stays. */
@@ -48,20 +48,19 @@ export function restructure(
   if (current === undefined) {
     return;
   }
-  const earned = liveEarned(draft, on);
-  const settled = settledRow(draft, on, current, payment, earned);
-  const settledPrincipal = settled.paid.principal + settled.waived.principal;
-  const openFen =
-    sumRows(live, (row) => row.due.principal) - settledPrincipal + arrears.principalFen;
+  const ahead = settledAhead(draft, on);
+  const settled = settledRow(on, current, payment, ahead);
+  const openFen = ahead.principalOpen - payment.principalFen + arrears.principalFen;
+  const carriedFen = fen(ahead.interestOpen - payment.interestFen + arrears.interestFen);
   settled.balanceFen = fen(openFen);
-  const carriedFen = fen(earned - settled.due.interest + arrears.interestFen);
+  draft.creditFen = fen(draft.creditFen + ahead.creditFen);
   const from = laterOf(on, current.fromOn);
   draft.terms = termsFor(draft.terms, current, live.length, from, fen(openFen), change);
   const fresh =
     openFen > 0 ? freshRows(draft, restOf(draft.terms, current, from, change), carriedFen) : [];
   if (fresh.length === 0) {
     // Nothing is left but interest already run up, and what was charged beside it.
-    fresh.push(carryRow(current, carriedFen));
+    fresh.push(carryRow(current, fen(openFen), carriedFen));
   }
   fresh.forEach((row, index) => {
     row.n = current.n + index;
@@ -128,39 +127,20 @@ function termsFor(
   };
 }
 
-/** What is settled by now on instalments not yet due: by this payment, by earlier ones made in
- * advance, by waivers. Interest paid ahead of being earned repays principal instead. */
-function settledRow(
-  draft: LoanDraft,
-  on: IsoDate,
-  current: RowDraft,
-  payment: Settlement,
-  earned: number,
-): RowDraft {
-  const { paid, waived } = paidAhead(draft, on);
-  const interestWaived = Math.min(waived.interest, earned);
-  const interestPaid = Math.min(paid.interest, earned - interestWaived);
-  const surplus = paid.interest - interestPaid;
+/** What is settled by now on instalments not yet due, by this payment, by earlier ones made in
+ * advance and by waivers, becomes one row. */
+function settledRow(on: IsoDate, current: RowDraft, payment: Settlement, ahead: Ahead): RowDraft {
   const row = emptyRow(on);
   row.kind = 'prepayment';
   row.fromOn = earlierOf(current.fromOn, on);
-  row.paid = {
-    ...noParts(),
-    interest: fen(interestPaid + payment.interestFen),
-    principal: fen(paid.principal + surplus + payment.principalFen),
-    fees: fen(payment.feeFen),
-  };
-  row.waived = {
-    ...noParts(),
-    interest: fen(interestWaived),
-    principal: fen(waived.principal),
-  };
-  row.due = {
-    ...noParts(),
-    interest: fen(row.paid.interest + interestWaived),
-    principal: fen(row.paid.principal + waived.principal),
-    fees: row.paid.fees,
-  };
+  row.paid.interest = fen(ahead.interestPaid + payment.interestFen);
+  row.paid.principal = fen(ahead.principalPaid + payment.principalFen);
+  row.paid.fees = fen(payment.feeFen);
+  row.waived.interest = fen(ahead.interestWaived);
+  row.waived.principal = fen(ahead.principalWaived);
+  row.due.interest = fen(row.paid.interest + row.waived.interest);
+  row.due.principal = fen(row.paid.principal + row.waived.principal);
+  row.due.fees = row.paid.fees;
   if (payment.feeFen > 0) {
     row.charges = [{ code: 'prepayment', n: 0, dueOn: on, amountFen: row.due.fees }];
   }
@@ -169,8 +149,9 @@ function settledRow(
   return row;
 }
 
-function carryRow(current: RowDraft, carriedFen: Fen): RowDraft {
+function carryRow(current: RowDraft, openFen: Fen, carriedFen: Fen): RowDraft {
   const row = emptyRow(current.dueOn);
+  row.due.principal = openFen;
   row.due.interest = carriedFen;
   row.earnedFen = carriedFen;
   row.carriedFen = carriedFen;

@@ -103,6 +103,10 @@ export function checkScheduleTerms(terms: ScheduleTerms): Result<ScheduleTerms, 
   if (!isCount(graceInstalments, instalments - 1)) {
     return refuse('graceInstalments must leave at least one instalment for the principal');
   }
+  const isShared = terms.method === 'bullet' || terms.interestMethod === 'flat';
+  if (isShared && (terms.interestFreeInstalments ?? 0) > 0) {
+    return refuse('flat and bullet interest is for the whole term: no instalment is free of it');
+  }
   if (
     !isCount(terms.interestGraceInstalments ?? 0, instalments - 1) ||
     !isCount(terms.interestFreeInstalments ?? 0, instalments)
