@@ -43,7 +43,7 @@ export class Authorizer {
     this.roles = new Map(roles.map((role) => [role.roleId, role]));
   }
 
-  /** @throws AwsError AccessDeniedException, worded as AWS does, unless every request is allowed. */
+  /** @throws AwsError AccessDeniedException, in AWS's words, unless every request is allowed. */
   require(principal: Principal, requests: readonly AccessRequest[]): void {
     for (const request of requests) {
       if (this.allows(principal, request)) continue;

@@ -1,4 +1,4 @@
-/** The one address of all local AWS services: finds service and caller, then lets the gate decide. */
+/** The one address of all local AWS services: finds service and caller, the gate decides. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answerS3, type S3Surroundings } from '../s3/s3';

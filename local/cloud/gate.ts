@@ -1,4 +1,4 @@
-/** What every call passes, whatever its protocol: permission, then injected faults, then metering. */
+/** What every call passes, whatever its protocol: permission, injected faults, metering. */
 import type { AccessRequest, Authorizer } from './authorize';
 import type { Holder } from './credentials';
 import type { Faults } from './faults';

@@ -1,4 +1,4 @@
-/** What AWS does in the name of roles without an API call of theirs: their grants count as needed. */
+/** What AWS does in a role's name without a call of its own: those grants count as needed. */
 import type { Deployment, StateMachineResource } from '../template/deployment';
 import type { EventSourceMapping, Schedule } from '../template/events';
 import type { FunctionResource } from '../template/functions';

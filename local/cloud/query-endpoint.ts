@@ -1,4 +1,4 @@
-/** Speaks AWS's query protocol (forms in, XML out) for the services the SDK still calls that way. */
+/** Speaks AWS's query protocol, forms in and XML out, for services the SDK still calls that way. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError } from './service';

@@ -65,6 +65,8 @@ export class Functions {
   private readonly pools = new Map<string, Pool>();
   private readonly resources = new Map<string, FunctionResource>();
   private readonly running = new Set<Promise<unknown>>();
+  /** What each environment is doing: its access key is asked on whose behalf it calls. */
+  private readonly current = new WeakMap<Instance, Attribution>();
 
   constructor(private readonly options: FunctionsOptions) {
     for (const resource of options.resources) {
@@ -161,9 +163,6 @@ export class Functions {
     return this.conclude(resource, requestId, outcome);
   }
 
-  /** What each environment is doing: its access key is asked on whose behalf it calls. */
-  private readonly current = new WeakMap<Instance, Attribution>();
-
   private conclude(
     { logGroup }: FunctionResource,
     requestId: string,
@@ -218,7 +217,8 @@ export class Functions {
   private start(resource: FunctionResource): Instance {
     const { credentials, clockOffset, compileCacheDirectory, log } = this.options;
     this.options.onStart?.(resource);
-    const logStream = `${new Date(this.options.clock.now()).toISOString().slice(0, 10)}/[$LATEST]${randomUUID()}`;
+    const day = new Date(this.options.clock.now()).toISOString().slice(0, 10);
+    const logStream = `${day}/[$LATEST]${randomUUID()}`;
     const key = credentials.issue(
       resource.roleId,
       () => this.current.get(instance) ?? { functionName: resource.name },

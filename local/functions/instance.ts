@@ -130,8 +130,11 @@ const initialisationTimedOut = (): FunctionError => ({
   trace: [],
 });
 
-const timedOut = (requestId: string, timeoutMillis: number): FunctionError => ({
-  errorType: 'Sandbox.Timedout',
-  errorMessage: `RequestId: ${requestId} Error: Task timed out after ${(timeoutMillis / 1000).toFixed(2)} seconds`,
-  trace: [],
-});
+function timedOut(requestId: string, timeoutMillis: number): FunctionError {
+  const limit = `${(timeoutMillis / 1000).toFixed(2)} seconds`;
+  return {
+    errorType: 'Sandbox.Timedout',
+    errorMessage: `RequestId: ${requestId} Error: Task timed out after ${limit}`,
+    trace: [],
+  };
+}

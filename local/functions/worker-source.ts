@@ -4,7 +4,7 @@ import { buildSync } from 'esbuild';
 
 let source: string | undefined;
 
-/** Built once a process: a thread knows neither the TypeScript loader nor the tests' transformer. */
+/** Built once a process: a thread knows neither the TypeScript loader nor jest's transformer. */
 export function workerSource(): string {
   if (source !== undefined) return source;
   const { outputFiles } = buildSync({

@@ -1,4 +1,4 @@
-/** The KMS ciphertext blob: names its key, and opens only with the encryption context it was made with. */
+/** The KMS ciphertext blob: names its key, opens only with the context it was made with. */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { AwsError } from '../cloud/service';
 

@@ -1,4 +1,4 @@
-/** Where S3's objects lie: in memory, or as files of a folder. A versioned bucket forgets nothing. */
+/** Where S3's objects lie: in memory, or as files of a folder; versioned keys forget nothing. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

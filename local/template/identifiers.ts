@@ -1,4 +1,4 @@
-/** Physical names and ARNs, as AWS would form them but derived from the template: always the same. */
+/** Physical names and ARNs as AWS forms them, but derived from the template: always the same. */
 import { createHash } from 'node:crypto';
 
 export const account = '000000000000';

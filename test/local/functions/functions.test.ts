@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 describe('a function on the laptop', () => {
-  it("has the template's environment, Lambda's own variables and nothing of this process", async () => {
+  it("has the template's environment, Lambda's own and nothing of this process", async () => {
     process.env.OF_THIS_PROCESS = 'must not leak';
     const payload = await describeItself({ hello: 'world' });
 
@@ -102,7 +102,7 @@ describe('a function on the laptop', () => {
     ]);
   });
 
-  it('is called again one and three minutes after a failed event, which then is parked', async () => {
+  it('is called again one and three minutes after a failed event, then parks it', async () => {
     const failuresBefore = failures();
     await cloud.functions.invokeAsync(nameOf('misbehave'), { how: 'throw' });
     expect(failures() - failuresBefore).toBe(1);
