@@ -117,9 +117,9 @@ export class LendingWorld {
     let fresh = this.undelivered();
     while (fresh.length > 0) {
       for (const { id, event } of fresh) {
-        this.delivered.add(id);
         for (const name of Object.keys(consumers) as ConsumerName[])
           await this.consume(name, event);
+        this.delivered.add(id);
       }
       fresh = this.undelivered();
     }
