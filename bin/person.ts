@@ -1,4 +1,5 @@
 /** `npm run -s person`: an invented borrower with pictures, to walk the API by hand. */
+import { randomInt } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -47,7 +48,10 @@ async function write(seed: number, folder: string): Promise<void> {
 async function showFace(seed: number, sessionId: string, url: string): Promise<void> {
   const world = worldAt(url);
   const challenge = await world.challengeOf(sessionId);
-  await world.submitFrames(sessionId, await livenessFrames(seed % faceCount, challenge, seed));
+  await world.submitFrames(
+    sessionId,
+    await livenessFrames(seed % faceCount, challenge, randomInt(2 ** 31)),
+  );
   process.stdout.write(`filmed: ${challenge.movements.join(', ')}\n`);
 }
 

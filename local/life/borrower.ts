@@ -1,5 +1,5 @@
 /** An invented borrower who uses the API as an app would, step by step. */
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import type { Client } from '../client';
 import { faceOf } from '../pictures/faces';
 import { renderIdCardBack, renderIdCardFront } from '../pictures/id-card';
@@ -84,11 +84,12 @@ export class Borrower {
   }
 
   /** Shows a face to the camera: normally one's own, an impostor's if another index is given. */
-  async showFace(faceIndex = this.faceIndex, seed = 1) {
+  async showFace(faceIndex = this.faceIndex) {
     const session = accepted(await this.client.createLivenessSession({ body: {} }));
     const { livenessId, providerSessionId } = session;
     const challenge = await this.world.challengeOf(providerSessionId);
-    const frames = await livenessFrames(faceIndex, challenge, seed);
+    // A camera never takes the same frame twice.
+    const frames = await livenessFrames(faceIndex, challenge, randomInt(2 ** 31));
     await this.world.submitFrames(providerSessionId, frames);
     return this.client.completeLivenessSession({ params: { livenessId }, body: {} });
   }

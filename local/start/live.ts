@@ -10,10 +10,10 @@ import { worldAt } from '../life/world';
 import { type InventedPerson, inventPerson } from '../pictures/people';
 import { type Report, reportOf } from './report';
 
-/** Of the 22 faces of the sample photos: two different women, two different men. */
+/** Of the 22 faces of the sample photos: three different people. */
 const borrowersFace = 0;
-const victimsFace = 3;
-const impostorsFace = 5;
+const victimsFace = 5;
+const impostorsFace = 3;
 
 export async function liveOneLoan(laptop: Laptop, telling: Telling): Promise<Report> {
   const beganAt = performance.now();
