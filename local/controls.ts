@@ -11,7 +11,7 @@ import { searchPlaintext } from './cloud/search';
 import { type LocalAnswer, type LocalRoute, ok, refuseLocally } from './gateway/local-routes';
 import type { Laptop } from './laptop';
 import { docsRoutes } from './openapi/docs-routes';
-import { runStaffCommand } from './operator';
+import { operatorEnvironment, runStaffCommand } from './operator';
 import type { Rekognition } from './rekognition/rekognition';
 
 export interface Controlled {
@@ -152,6 +152,12 @@ function staffControls({ cloud }: Controlled): LocalRoute[] {
         const { ok: added, output } = await runStaffCommand(cloud, words);
         return added ? ok({ output }) : refuseLocally(409, output);
       }),
+    },
+    {
+      method: 'GET',
+      path: '/_local/operator',
+      summary: 'What a shell needs to be the account’s operator: npm run audit -- --laptop URL',
+      run: () => ok({ environment: operatorEnvironment(cloud) }),
     },
   ];
 }

@@ -1,9 +1,10 @@
 /** The vault on KMS: a customer's key wrapped by a branch key wrapped by KMS; every opening audited. */
 import { GenerateMacCommand, type KMSClient } from '@aws-sdk/client-kms';
-import { newId, type Randomness } from '../core/identifiers';
+import type { Randomness } from '../core/identifiers';
 import type { Key, Store } from '../core/ports/store';
 import type { IndexedKind, NewCustomerKey, Vault } from '../core/ports/vault';
-import { audit, openingEntry } from '../core/users/audit';
+import { openingEntry } from '../core/users/audit';
+import { commitAudited } from '../core/users/audit-chain';
 import { type DataKeyBody, dataKeyKey, firstDataKeyVersion } from '../core/users/rows';
 import type {
   Opening,
@@ -80,9 +81,7 @@ export class KmsVault implements Vault {
     if (!customerId || sealed.some((each) => each.customerId !== customerId)) {
       throw new Error('records are opened for one customer at a time');
     }
-    // Committed first: an attempt that fails is worth knowing of as well.
-    await this.writeDown(customerId, sealed, opening);
-    const dataKeys = await this.dataKeysOf(customerId, sealed);
+    const dataKeys = await this.afterWritingDown(customerId, sealed, opening);
     try {
       const opened = sealed.map(({ blob, ...place }) => {
         const dataKey = dataKeys.get(envelopeKeyVersion(blob))!;
@@ -137,15 +136,25 @@ export class KmsVault implements Vault {
     );
   }
 
-  private async writeDown(
+  /**
+   * The keys, once the opening is in the audit trail: an attempt that fails is worth knowing of as
+   * well. Both are under way at once, so that the trail costs an opening no round trip of its own.
+   */
+  private async afterWritingDown(
     customerId: string,
     sealed: readonly Sealed[],
     opening: Opening,
-  ): Promise<void> {
-    const entryId = newId('evt', this.options.random);
-    const entry = audit(customerId, entryId, openingEntry(opening, sealed), opening.now);
-    const written = await this.options.store.commit([entry]);
-    if (!written.ok) throw new Error('an audit entry was not written');
+  ): Promise<Map<number, Buffer>> {
+    const entry = openingEntry(opening, sealed);
+    const audited = { subjectId: customerId, entry, now: opening.now };
+    const [written, dataKeys] = await Promise.allSettled([
+      commitAudited(this.options.store, audited),
+      this.dataKeysOf(customerId, sealed),
+    ]);
+    if (dataKeys.status === 'rejected') throw dataKeys.reason;
+    if (written.status === 'fulfilled') return dataKeys.value;
+    for (const dataKey of dataKeys.value.values()) dataKey.fill(0);
+    throw written.reason;
   }
 }
 

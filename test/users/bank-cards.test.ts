@@ -1,5 +1,5 @@
 /** Bank cards: bound after the bank confirmed them, once, sealed, and opened only on the record. */
-import { auditPartition } from '../../lambdas/core/users/audit';
+import { readLinks } from '../../lambdas/core/users/audit-chain';
 import { ageFromMonth, openBankCard } from '../../lambdas/core/users/customer-facts';
 import { loadCustomer } from '../../lambdas/core/users/rows';
 import { handler as bindBankCard } from '../../lambdas/users/bind-bank-card';
@@ -140,15 +140,16 @@ describe('opening a card', () => {
     } as const;
     const opened = await openBankCard(world.vault, customer, body.bankCardId, opening);
     expect(opened).toEqual({ ...typed, name: ada.name, idNumber: ada.idNumber });
-    const partition = auditPartition(caller.subject);
-    const { items } = await world.store.query({ table: 'users', partition, descending: true });
-    expect(items.map((item) => item.body)).toContainEqual({
-      action: 'open',
-      purpose: 'disburse',
-      actorId: 'system:sendDisbursement',
-      requestId: 'r-9',
-      objects: ['identity@IDENTITY', `bankCard@BANK_CARD#${body.bankCardId}`],
-    });
+    const links = await readLinks(world.store, caller.subject);
+    expect(links).toContainEqual(
+      expect.objectContaining({
+        action: 'open',
+        purpose: 'disburse',
+        actorId: 'system:sendDisbursement',
+        requestId: 'r-9',
+        objects: ['identity@IDENTITY', `bankCard@BANK_CARD#${body.bankCardId}`],
+      }),
+    );
   });
 
   it('knows no card of somebody else', async () => {

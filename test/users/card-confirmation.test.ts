@@ -1,5 +1,5 @@
 /** The ID card: confirmed by its holder, and claimed by one account only. */
-import { auditPartition } from '../../lambdas/core/users/audit';
+import { readLinks } from '../../lambdas/core/users/audit-chain';
 import { loadCustomer } from '../../lambdas/core/users/rows';
 import { handler as confirmCard } from '../../lambdas/users/confirm-card';
 import { handler as createCardUpload } from '../../lambdas/users/create-card-upload';
@@ -35,15 +35,16 @@ describe('confirming the card', () => {
   it('leaves an audit entry of the opened reading', async () => {
     const world = new IdentityWorld();
     const caller = await world.confirmed(ada);
-    const partition = auditPartition(caller.subject);
-    const { items } = await world.store.query({ table: 'users', partition });
-    expect(items.map(({ body }) => body)).toContainEqual({
-      action: 'open',
-      purpose: 'confirmIdentity',
-      actorId: caller.subject,
-      requestId: 'request-1',
-      objects: [expect.stringMatching(/^cardReading@READING#rdg_/)],
-    });
+    const links = await readLinks(world.store, caller.subject);
+    expect(links).toContainEqual(
+      expect.objectContaining({
+        action: 'open',
+        purpose: 'confirmIdentity',
+        actorId: caller.subject,
+        requestId: 'request-1',
+        objects: [expect.stringMatching(/^cardReading@READING#rdg_/)],
+      }),
+    );
   });
 
   it.each([

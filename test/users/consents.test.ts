@@ -1,5 +1,5 @@
 /** Consents: to the text that was shown, until withdrawn, with everything on the record. */
-import { auditPartition } from '../../lambdas/core/users/audit';
+import { readLinks } from '../../lambdas/core/users/audit-chain';
 import {
   type ConsentText,
   consentPurposes,
@@ -162,7 +162,5 @@ const aText = (over: Partial<ConsentText>): ConsentText => ({
 });
 
 async function actions(world: IdentityWorld, customerId: string): Promise<unknown[]> {
-  const partition = auditPartition(customerId);
-  const { items } = await world.store.query({ table: 'users', partition });
-  return items.map(({ body }) => body.action);
+  return (await readLinks(world.store, customerId)).map(({ action }) => action);
 }

@@ -1,36 +1,29 @@
-/** The audit trail of a customer: what was done with their data, by whom, why and in which request. */
-import type { Change } from '../ports/store';
+/** What the audit trail tells: what was done with someone's data, by whom, why, in which request. */
 import type { Opening, RecordName } from './sealed-records';
 
+export const auditActions = [
+  'open',
+  'giveConsent',
+  'withdrawConsent',
+  'requestDeletion',
+  'cancelDeletion',
+  'placeHold',
+  'liftHold',
+  'shred',
+  'staff',
+] as const;
+export type AuditAction = (typeof auditActions)[number];
+
 export interface AuditEntry {
-  readonly action: 'open' | 'giveConsent' | 'withdrawConsent';
+  readonly action: AuditAction;
+  /** A customer's or staff member's id, or `system:<operationId>`. */
   readonly actorId: string;
   readonly requestId: string;
-  /** Of an opening: its purpose; of a consent: the purpose consented to. */
+  /** Of an opening: its purpose; of a consent: the purpose consented to; of staff: the operation. */
   readonly purpose: string;
-  /** What was opened: record and row, or the text of a consent. */
+  /** What it was done to: record and row, the text of a consent, ids. Never a value. */
   readonly objects: readonly string[];
 }
-
-export const auditPartition = (customerId: string): string => `AUDIT#${customerId}`;
-
-/** Entries are only ever inserted, in the order of time. */
-export const audit = (
-  customerId: string,
-  entryId: string,
-  entry: AuditEntry,
-  now: number,
-): Change => ({
-  kind: 'insert',
-  item: {
-    key: {
-      table: 'users',
-      partition: auditPartition(customerId),
-      sort: `${new Date(now).toISOString()}#${entryId}`,
-    },
-    body: { ...entry },
-  },
-});
 
 export const openingEntry = (
   { purpose, actorId, requestId }: Opening,
