@@ -24,7 +24,11 @@ const maximumCategories = 64;
 const rarestCategory = 10;
 
 /** Cuts come from the training rows alone; every row is then put into its bin. */
-export const binFeature = (column: Column, train: Int32Array, direction: Direction): BinnedFeature =>
+export const binFeature = (
+  column: Column,
+  train: Int32Array,
+  direction: Direction,
+): BinnedFeature =>
   column.kind === 'number' ? binNumbers(column, train, direction) : binCategories(column, train);
 
 function binNumbers(column: NumberColumn, train: Int32Array, direction: Direction): BinnedFeature {
@@ -33,7 +37,9 @@ function binNumbers(column: NumberColumn, train: Int32Array, direction: Directio
     .filter((value) => !Number.isNaN(value))
     .sort();
   const cuts = cutsOf(known);
-  const bins = Uint8Array.from(values, (value) => (Number.isNaN(value) ? 0 : 1 + below(cuts, value)));
+  const bins = Uint8Array.from(values, (value) =>
+    Number.isNaN(value) ? 0 : 1 + below(cuts, value),
+  );
   return { name: column.name, bins, binCount: cuts.length + 2, cuts, direction };
 }
 

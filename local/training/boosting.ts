@@ -12,7 +12,7 @@ export interface BoostingSettings extends GrowthLimits {
   readonly featureShare: number;
 }
 
-/** Boosting in steps; margins are kept for every row of the table, trained on or not. */
+/** Boosting in steps; margins are kept for the followed rows, trained on or not. */
 export class Boosting {
   readonly trees: GrownTree[] = [];
   readonly margins: Float64Array;
@@ -26,6 +26,7 @@ export class Boosting {
     private readonly features: readonly BinnedFeature[],
     private readonly bad: Uint8Array,
     private readonly rows: Int32Array,
+    private readonly followed: Int32Array,
     private readonly settings: BoostingSettings,
     seed: number,
   ) {
@@ -41,16 +42,32 @@ export class Boosting {
 
   /** Grows one more tree and adds it to the margins. */
   step(): void {
-    const { bad, gradients, hessians, margins } = this;
-    for (const row of this.rows) {
+    const { bad, gradients, hessians, margins, rows } = this;
+    for (let place = 0; place < rows.length; place += 1) {
+      const row = rows[place]!;
       const probability = 1 / (1 + Math.exp(-margins[row]!));
       gradients[row] = probability - bad[row]!;
       hessians[row] = Math.max(probability * (1 - probability), 1e-16);
     }
-    const rows = this.rows.filter(() => this.fraction() < this.settings.rowShare);
-    const tree = growTree(this.layout, this.chooseFeatures(), rows, this, this.settings);
+    const tree = growTree(
+      this.layout,
+      this.chooseFeatures(),
+      this.chooseRows(),
+      this,
+      this.settings,
+    );
     this.trees.push(tree);
     this.add(tree);
+  }
+
+  private chooseRows(): Int32Array {
+    const { rows, settings, fraction } = this;
+    const chosen = new Int32Array(rows.length);
+    let count = 0;
+    for (let place = 0; place < rows.length; place += 1) {
+      if (fraction() < settings.rowShare) chosen[count++] = rows[place]!;
+    }
+    return chosen.subarray(0, count);
   }
 
   private chooseFeatures(): Int32Array {
@@ -60,14 +77,15 @@ export class Boosting {
   }
 
   private add(tree: GrownTree): void {
-    const { margins, features } = this;
+    const { margins, features, followed } = this;
     const { learningRate } = this.settings;
     const tables = tree.map(({ split }) =>
       split ? leftBins(features[split.feature]!, split) : undefined,
     );
     const bins = tree.map(({ split }) => (split ? features[split.feature]!.bins : undefined));
     const lefts = Int32Array.from(tree, ({ left }) => left ?? 0);
-    for (let row = 0; row < margins.length; row += 1) {
+    for (let place = 0; place < followed.length; place += 1) {
+      const row = followed[place]!;
       let node = 0;
       while (lefts[node] !== 0) {
         node = lefts[node]! + 1 - tables[node]![bins[node]![row]!]!;

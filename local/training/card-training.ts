@@ -2,7 +2,7 @@
 import { standardScale } from '../../lambdas/core/risk/models/score-scale';
 import type { Dataset } from './dataset';
 import { fitLogistic } from './logistic-regression';
-import { cellOf, type Column } from './table';
+import { type Column, cellOf } from './table';
 import {
   type BinnedAttribute,
   type BinningSettings,
@@ -56,7 +56,12 @@ export function trainCard(
     const worst = coefficients.indexOf(Math.max(...coefficients));
     if (chosen.length === 1 || coefficients[worst]! < 0) {
       onProgress(1);
-      return cardFile(name, intercept, chosen.map(({ attribute }) => attribute), coefficients);
+      return cardFile(
+        name,
+        intercept,
+        chosen.map(({ attribute }) => attribute),
+        coefficients,
+      );
     }
     chosen = chosen.filter((_, index) => index !== worst);
   }

@@ -35,10 +35,15 @@ export function crossValidate(
   );
   const runs = Array.from({ length: search.folds }, (_, fold) => {
     const seen = rows.filter((_row, place) => folds[place] !== fold);
-    return new Boosting(features, bad, seen, settings, search.seed + fold + 1);
+    return new Boosting(features, bad, seen, rows, settings, search.seed + fold + 1);
   });
-  const marginsNow = (): Float64Array =>
-    Float64Array.from(rows, (row, place) => runs[folds[place]!]!.margins[row]!);
+  const marginsNow = (): Float64Array => {
+    const margins = new Float64Array(rows.length);
+    for (let place = 0; place < rows.length; place += 1) {
+      margins[place] = runs[folds[place]!]!.margins[rows[place]!]!;
+    }
+    return margins;
+  };
   let best: CrossValidation = {
     rounds: 0,
     unseenMargins: marginsNow(),

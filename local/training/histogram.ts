@@ -23,7 +23,7 @@ export interface Derivatives {
   readonly hessians: Float64Array;
 }
 
-/** Counts the rows from `begin` up to `end` for the chosen features. */
+/** Counts the rows for the chosen features. */
 export function fillHistogram(
   layout: HistogramLayout,
   chosen: Int32Array,
@@ -37,9 +37,9 @@ export function fillHistogram(
     gradients[place] = derivatives.gradients[rows[place]!]!;
     hessians[place] = derivatives.hessians[rows[place]!]!;
   }
-  for (const feature of chosen) {
-    const { bins } = layout.features[feature]!;
-    const start = layout.starts[feature]!;
+  for (let index = 0; index < chosen.length; index += 1) {
+    const { bins } = layout.features[chosen[index]!]!;
+    const start = layout.starts[chosen[index]!]!;
     for (let place = 0; place < rows.length; place += 1) {
       const at = start + 2 * bins[rows[place]!]!;
       histogram[at]! += gradients[place]!;

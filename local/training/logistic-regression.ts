@@ -47,7 +47,8 @@ function newtonStep(
     for (let one = 0; one < size; one += 1) {
       slope[one]! += error * row[one]!;
       const line = curvature[one]!;
-      for (let other = 0; other <= one; other += 1) line[other]! += weight * row[one]! * row[other]!;
+      for (let other = 0; other <= one; other += 1)
+        line[other]! += weight * row[one]! * row[other]!;
     }
   }
   for (let index = 1; index < size; index += 1) {
@@ -58,10 +59,7 @@ function newtonStep(
 }
 
 /** Cholesky's decomposition of a positive definite matrix, of which the lower half is given. */
-export function solveSymmetric(
-  matrix: readonly Float64Array[],
-  right: Float64Array,
-): Float64Array {
+export function solveSymmetric(matrix: readonly Float64Array[], right: Float64Array): Float64Array {
   const size = right.length;
   const lower = matrix.map((line) => line.slice());
   for (let row = 0; row < size; row += 1) {

@@ -89,7 +89,8 @@ export function protectedKind(name: string): ProtectedKind | undefined {
     if (words[kind].some(has)) return kind;
   }
   if (maritalPairs.some(([one, other]) => has(one) && has(other))) return 'marriage';
-  if (has('age') || has('ages')) return parts.some((part) => agedThings.has(part)) ? undefined : 'age';
+  if (has('age') || has('ages'))
+    return parts.some((part) => agedThings.has(part)) ? undefined : 'age';
   return undefined;
 }
 

@@ -26,7 +26,16 @@ export interface Table {
 }
 
 /** How files say "missing"; "None" only among numbers, elsewhere it may be an answer. */
-const missingMarks: ReadonlySet<string> = new Set(['', 'NA', 'N/A', 'NaN', 'nan', 'null', 'NULL', '?']);
+const missingMarks: ReadonlySet<string> = new Set([
+  '',
+  'NA',
+  'N/A',
+  'NaN',
+  'nan',
+  'null',
+  'NULL',
+  '?',
+]);
 const missingNumberMarks: ReadonlySet<string> = new Set([...missingMarks, 'None', 'none', '.']);
 
 const rowIdName = 'row_id';
@@ -68,7 +77,12 @@ function numberColumn(name: string, cells: readonly string[]): NumberColumn {
 function categoryColumn(name: string, cells: readonly string[]): CategoryColumn {
   const texts = [...new Set(cells.filter((cell) => !missingMarks.has(cell)))].sort();
   const codeOf = new Map(texts.map((text, code) => [text, code]));
-  return { kind: 'category', name, codes: Int32Array.from(cells, (cell) => codeOf.get(cell) ?? -1), texts };
+  return {
+    kind: 'category',
+    name,
+    codes: Int32Array.from(cells, (cell) => codeOf.get(cell) ?? -1),
+    texts,
+  };
 }
 
 /** The value of a row as a model is given it. */

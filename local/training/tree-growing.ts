@@ -1,7 +1,13 @@
 /** Grows one tree, level by level, over histograms. */
 import type { BinnedFeature } from './binned-features';
 import { type Derivatives, fillHistogram, type HistogramLayout, subtract } from './histogram';
-import { bestSplit, type NodeSums, type Regularisation, type Split, weightOf } from './split-search';
+import {
+  bestSplit,
+  type NodeSums,
+  type Regularisation,
+  type Split,
+  weightOf,
+} from './split-search';
 
 export interface GrowthLimits extends Regularisation {
   readonly depth: number;
@@ -63,9 +69,9 @@ export function growTree(
 function rootSums(rows: Int32Array, { gradients, hessians }: Derivatives): NodeSums {
   let gradient = 0;
   let hessian = 0;
-  for (const row of rows) {
-    gradient += gradients[row]!;
-    hessian += hessians[row]!;
+  for (let place = 0; place < rows.length; place += 1) {
+    gradient += gradients[rows[place]!]!;
+    hessian += hessians[rows[place]!]!;
   }
   return {
     gradient,

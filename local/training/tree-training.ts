@@ -55,7 +55,7 @@ export function trainTrees(
   const { settings, found } = trials.reduce((best, trial) =>
     trial.found.loss < best.found.loss ? trial : best,
   );
-  const boosting = new Boosting(features, bad, train, settings, seed);
+  const boosting = new Boosting(features, bad, train, train, settings, seed);
   for (let round = 1; round <= found.rounds; round += 1) {
     boosting.step();
     onProgress(0.8 + (0.2 * round) / found.rounds);
@@ -77,7 +77,12 @@ function directionOf(column: Column, train: Int32Array, bad: Uint8Array): Direct
   const known = train.filter((row) => !Number.isNaN(column.values[row]!));
   if (known.length === 0) return 0;
   const values = Float64Array.from(known, (row) => column.values[row]!);
-  const trend = trendOf(fineGroups(values, Uint8Array.from(known, (row) => bad[row]!)));
+  const trend = trendOf(
+    fineGroups(
+      values,
+      Uint8Array.from(known, (row) => bad[row]!),
+    ),
+  );
   return trend.clear ? trend.direction : 0;
 }
 

@@ -1,11 +1,5 @@
 /** Bins of a card: few, monotone in risk, each large enough and different from its neighbours. */
-import {
-  fineGroups,
-  type Group,
-  joined,
-  logLikelihood,
-  trendOf,
-} from './fine-groups';
+import { fineGroups, type Group, joined, logLikelihood, trendOf } from './fine-groups';
 import { type CategoryColumn, type Column, cellOf, type NumberColumn } from './table';
 
 /** As the card's file has it: an interval, a list of values, what is missing, what is unseen. */
@@ -65,7 +59,8 @@ export function binAttribute(
     train.filter((row) => cellOf(column, row) === null),
     bad,
   );
-  const all = missing.good + missing.bad > 0 ? [...draft, { ...missing, missing: true as const }] : draft;
+  const all =
+    missing.good + missing.bad > 0 ? [...draft, { ...missing, missing: true as const }] : draft;
   const bins = all.map((bin) => weighed(bin, totals));
   return {
     name: column.name,
@@ -84,7 +79,9 @@ function countOf(rows: Int32Array, bad: Uint8Array): Totals {
 
 /** ln (share of good ÷ share of bad); half a row is added to each, so that none is infinite. */
 function weighed({ good, bad, ...bin }: DraftBin, totals: Totals): CardBin {
-  const evidence = Math.log((good + 0.5) / (totals.good + 0.5) / ((bad + 0.5) / (totals.bad + 0.5)));
+  const evidence = Math.log(
+    (good + 0.5) / (totals.good + 0.5) / ((bad + 0.5) / (totals.bad + 0.5)),
+  );
   return { ...bin, n: good + bad, bad, woe: good + bad < fewestRows ? 0 : evidence };
 }
 
@@ -170,7 +167,9 @@ function categoryBins(
 ): readonly DraftBin[] {
   const rowsOf = column.texts.map((_, code) => train.filter((row) => column.codes[row] === code));
   const common = column.texts.flatMap((text, code) =>
-    rowsOf[code]!.length >= Math.max(smallest, fewestRows) ? [{ text, ...countOf(rowsOf[code]!, bad) }] : [],
+    rowsOf[code]!.length >= Math.max(smallest, fewestRows)
+      ? [{ text, ...countOf(rowsOf[code]!, bad) }]
+      : [],
   );
   const ordered = common
     .sort((one, other) => one.bad / (one.good + one.bad) - other.bad / (other.good + other.bad))

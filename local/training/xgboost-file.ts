@@ -59,7 +59,9 @@ function treeJson(ensemble: Ensemble, tree: GrownTree, id: number): object {
   const { features, learningRate, calibration } = ensemble;
   const scale = learningRate * calibration.slope;
   const categorical = tree.flatMap(({ split }, node) =>
-    split?.rightBins ? [{ node, categories: split.rightBins.map((bin) => bin - 1).sort(ascending) }] : [],
+    split?.rightBins
+      ? [{ node, categories: split.rightBins.map((bin) => bin - 1).sort(ascending) }]
+      : [],
   );
   const sizes = categorical.map(({ categories }) => categories.length);
   return {
@@ -128,7 +130,9 @@ function write(value: unknown): string {
   if (value instanceof Float) return value.toString();
   if (Array.isArray(value)) return `[${value.map(write).join(',')}]`;
   if (typeof value === 'object' && value !== null) {
-    const members = Object.entries(value).map(([name, part]) => `${JSON.stringify(name)}:${write(part)}`);
+    const members = Object.entries(value).map(
+      ([name, part]) => `${JSON.stringify(name)}:${write(part)}`,
+    );
     return `{${members.join(',')}}`;
   }
   return JSON.stringify(value);

@@ -1,7 +1,7 @@
 /** Gradient-boosted trees as a risk model: features by name in, score and reasons out. */
 import { failure, type Result, success } from '../../result';
 import { isRecord } from './document';
-import { compileForest, sigmoid } from './forest';
+import { compileForest, type Forest, sigmoid } from './forest';
 import {
   type FeatureError,
   type Features,
@@ -10,11 +10,13 @@ import {
   kindOf,
   type ModelError,
   type ModelReason,
+  type ModelScore,
+  type Prediction,
   principalReasons,
   type RiskModel,
 } from './risk-model';
 import { scoreOfMargin, standardScale } from './score-scale';
-import { compileContributions } from './shapley';
+import { type Contributions, compileContributions } from './shapley';
 import { type EnsembleDocument, readEnsemble } from './xgboost-document';
 
 /**
@@ -23,42 +25,60 @@ import { type EnsembleDocument, readEnsemble } from './xgboost-document';
  */
 export const categoriesAttribute = 'sunlend.categories';
 
-/** Compiles the JSON of XGBoost's `save_model`; sums of contributions become points by the scale. */
+/** Compiles the JSON of XGBoost's `save_model`. */
 export function readBoostedTrees(json: unknown): Result<RiskModel, ModelError> {
   const read = readEnsemble(json);
   if (!read.ok) return read;
-  const ensemble = read.value;
-  const compiled = compileForest(ensemble);
-  if (!compiled.ok) return compiled;
-  const forest = compiled.value;
-  const codings = codingsOf(ensemble);
+  const forest = compileForest(read.value);
+  if (!forest.ok) return forest;
+  const codings = codingsOf(read.value);
   if (!codings.ok) return codings;
-  const values = new Float32Array(codings.value.length);
-  const explain = compileContributions(forest);
-  const predictsProbability = ensemble.link === 'logit';
-  const reasonOf = (coding: Coding, features: Features, contribution: number): ModelReason => ({
-    feature: coding.feature,
-    value: featureValue(features, coding.feature),
-    pointsLost: standardScale.factor * contribution,
-  });
-  return success({
-    kind: 'trees',
-    featureNames: ensemble.featureNames,
-    score: (features) => {
-      const problem = encode(codings.value, features, values);
-      if (problem) return failure(problem);
-      const margin = forest.marginOf(values);
-      const { byFeature } = explain(values);
-      return success({
-        margin,
-        probability: predictsProbability ? sigmoid(margin) : null,
-        score: predictsProbability ? scoreOfMargin(margin, standardScale) : null,
-        reasons: principalReasons(
-          codings.value.map((coding, index) => reasonOf(coding, features, byFeature[index]!)),
-        ),
-      });
-    },
-  });
+  return success(new BoostedTrees(read.value, codings.value, forest.value));
+}
+
+class BoostedTrees implements RiskModel {
+  readonly kind = 'trees';
+  readonly featureNames: readonly string[];
+  private readonly values: Float32Array;
+  private readonly predictsProbability: boolean;
+  private readonly explain: (values: Float32Array) => Contributions;
+
+  constructor(
+    ensemble: EnsembleDocument,
+    private readonly codings: readonly Coding[],
+    private readonly forest: Forest,
+  ) {
+    this.featureNames = ensemble.featureNames;
+    this.values = new Float32Array(codings.length);
+    this.predictsProbability = ensemble.link === 'logit';
+    this.explain = compileContributions(forest);
+  }
+
+  predict(features: Features): Result<Prediction, FeatureError> {
+    const problem = encode(this.codings, features, this.values);
+    if (problem) return failure(problem);
+    const margin = this.forest.marginOf(this.values);
+    return success({
+      margin,
+      probability: this.predictsProbability ? sigmoid(margin) : null,
+      score: this.predictsProbability ? scoreOfMargin(margin, standardScale) : null,
+    });
+  }
+
+  /** Contributions to the margin are points lost, by the scale of the score. */
+  score(features: Features): Result<ModelScore, FeatureError> {
+    const predicted = this.predict(features);
+    if (!predicted.ok) return predicted;
+    const { byFeature } = this.explain(this.values);
+    const losses = this.codings.map(
+      ({ feature }, index): ModelReason => ({
+        feature,
+        value: featureValue(features, feature),
+        pointsLost: standardScale.factor * byFeature[index]!,
+      }),
+    );
+    return success({ ...predicted.value, reasons: principalReasons(losses) });
+  }
 }
 
 /** How a feature's value becomes a number. */

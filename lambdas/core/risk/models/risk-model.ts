@@ -14,13 +14,16 @@ export interface ModelReason {
   readonly pointsLost: number;
 }
 
-export interface ModelScore {
+export interface Prediction {
   /** The log odds of default; for trees exactly the float32 that XGBoost answers. */
   readonly margin: number;
   /** Null when the model's objective predicts no probability. */
   readonly probability: number | null;
   /** 600 at 20:1, 50 points double the odds; higher is better. Null without a probability. */
   readonly score: number | null;
+}
+
+export interface ModelScore extends Prediction {
   /** What cost the most points, the most first: at most four. */
   readonly reasons: readonly ModelReason[];
 }
@@ -40,6 +43,8 @@ export interface RiskModel {
   readonly kind: 'trees' | 'card';
   readonly featureNames: readonly string[];
   /** The same features always give the same answer, bit for bit. */
+  predict(features: Features): Result<Prediction, FeatureError>;
+  /** The prediction with its reasons. */
   score(features: Features): Result<ModelScore, FeatureError>;
 }
 

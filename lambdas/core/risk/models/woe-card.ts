@@ -52,6 +52,12 @@ export function readWoeCard(json: unknown): Result<RiskModel, ModelError> {
   return success({
     kind: 'card',
     featureNames: attributes.map(({ feature }) => feature),
+    predict: (features) => {
+      const scored = scoreFeatures({ intercept, scale, attributes }, features);
+      if (!scored.ok) return scored;
+      const { reasons: _, ...prediction } = scored.value;
+      return success(prediction);
+    },
     score: (features) => scoreFeatures({ intercept, scale, attributes }, features),
   });
 }
