@@ -65,17 +65,33 @@ export class Borrower {
     return texts.length;
   }
 
-  /** Sends both pictures of the rendered card to where the API says. */
-  async uploadCard(): Promise<string> {
+  /** Sends both pictures of the rendered card to where the API says; a retake lies a bit askew. */
+  async uploadCard(tiltDegrees = 0): Promise<string> {
     const upload = accepted(await this.client.createCardUpload({ body: {} }));
-    const front = await renderIdCardFront(this.person, await faceOf(this.faceIndex));
-    await sendPicture(upload.front, front);
-    await sendPicture(upload.back, await renderIdCardBack(this.person));
+    const portrait = await faceOf(this.faceIndex);
+    await sendPicture(
+      upload.front,
+      await renderIdCardFront(this.person, portrait, { tiltDegrees }),
+    );
+    await sendPicture(upload.back, await renderIdCardBack(this.person, { tiltDegrees }));
     return upload.uploadId;
   }
 
   async readCard(uploadId: string) {
-    return accepted(await this.client.readCard({ body: { uploadId } }));
+    return accepted(await this.readingOf(uploadId));
+  }
+
+  /** Sends the card and, when told that it could not be read, takes the pictures again. */
+  async presentCard() {
+    for (const tiltDegrees of [0, 1, -1.5]) {
+      const answer = await this.readingOf(await this.uploadCard(tiltDegrees));
+      if (!answer.problem || answer.body.code !== 'id_card_fields_unclear') return accepted(answer);
+    }
+    throw new Error('the card could not be read three times');
+  }
+
+  private readingOf(uploadId: string) {
+    return this.client.readCard({ body: { uploadId } });
   }
 
   async confirmCard(readingId: string): Promise<void> {

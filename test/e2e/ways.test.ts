@@ -191,7 +191,7 @@ async function aVerifiedBorrower(seed: number, means: Means = comfortableMeans):
   const borrower = new Borrower(world, inventPerson(7_000 + seed), 0);
   await borrower.signIn();
   await borrower.consent();
-  const { readingId } = await borrower.readCard(await borrower.uploadCard());
+  const { readingId } = await borrower.presentCard();
   await borrower.confirmCard(readingId);
   expect(await borrower.showFace()).toMatchObject({ status: 200 });
   await borrower.bindCard();
