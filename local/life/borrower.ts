@@ -77,17 +77,15 @@ export class Borrower {
     return upload.uploadId;
   }
 
-  async readCard(uploadId: string) {
-    return accepted(await this.readingOf(uploadId));
-  }
-
-  /** Sends the card and, when told that it could not be read, takes the pictures again. */
-  async presentCard() {
-    for (const tiltDegrees of [0, 1, -1.5]) {
-      const answer = await this.readingOf(await this.uploadCard(tiltDegrees));
-      if (!answer.problem || answer.body.code !== 'id_card_fields_unclear') return accepted(answer);
+  /** When told that the card could not be read, its owner takes the pictures again. */
+  async haveCardRead(uploadId: string) {
+    let answer = await this.readingOf(uploadId);
+    let retakes = 0;
+    while (answer.problem && answer.body.code === 'id_card_fields_unclear' && retakes < 3) {
+      retakes += 1;
+      answer = await this.readingOf(await this.uploadCard(retakes - 0.5));
     }
-    throw new Error('the card could not be read three times');
+    return { read: accepted(answer), retakes };
   }
 
   private readingOf(uploadId: string) {

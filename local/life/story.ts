@@ -26,9 +26,10 @@ export async function becomeKnown(borrower: Borrower, telling: Telling): Promise
     return { detail: 'straight to the bucket, by presigned form', id };
   });
   const reading = await telling.step('Read the card (PP-OCRv4)', async () => {
-    const read = await borrower.readCard(uploadId.id);
+    const { read, retakes } = await borrower.haveCardRead(uploadId.id);
     const confidence = `confidence ${(read.confidence * 100).toFixed(1)} %`;
-    return { detail: `${read.maskedIdNumber}, ${confidence}`, read };
+    const again = retakes > 0 ? `, retaken ${retakes} times` : '';
+    return { detail: `${read.maskedIdNumber}, ${confidence}${again}`, read };
   });
   await telling.step('Confirm the fields', async () => {
     await borrower.confirmCard(reading.read.readingId);

@@ -191,8 +191,8 @@ async function aVerifiedBorrower(seed: number, means: Means = comfortableMeans):
   const borrower = new Borrower(world, inventPerson(7_000 + seed), 0);
   await borrower.signIn();
   await borrower.consent();
-  const { readingId } = await borrower.presentCard();
-  await borrower.confirmCard(readingId);
+  const { read } = await borrower.haveCardRead(await borrower.uploadCard());
+  await borrower.confirmCard(read.readingId);
   expect(await borrower.showFace()).toMatchObject({ status: 200 });
   await borrower.bindCard();
   await borrower.applyForLimit(means);
