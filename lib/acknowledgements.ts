@@ -30,6 +30,13 @@ export const acknowledgements: readonly Acknowledgement[] = [
       'speak to the bank can read it, under a customer-managed key.',
   },
   {
+    path: 'Data/DeadLetters/Queue/Resource',
+    id: 'AwsSolutions-SQS3',
+    reason:
+      'It is the dead-letter queue itself, of the functions in the other stacks; an alarm rings ' +
+      'at its first message.',
+  },
+  {
     path: 'Data/BackupPlan/Tables/Role/Resource',
     id:
       'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/' +
@@ -38,13 +45,13 @@ export const acknowledgements: readonly Acknowledgement[] = [
       'Only AWS Backup can assume the role; AWS keeps this policy in step with what its ' +
       'service needs, a copy would break backups silently.',
   },
-  {
-    path: 'Lending/Functions/TracingPolicy/Resource',
+  ...['Users', 'Risk', 'Orders', 'Payments', 'Repayment'].map((capability) => ({
+    path: `${capability}/Functions/TracingPolicy/Resource`,
     id: anyResource,
     reason:
       'X-Ray knows no resources; the policy holds two write-only actions and is the only one ' +
-      'of its kind, shared by all functions.',
-  },
+      'of its kind in the stack, shared by all its functions.',
+  })),
   {
     path: 'Lending/Origination/Policy/Resource',
     id: anyResource,
@@ -53,56 +60,56 @@ export const acknowledgements: readonly Acknowledgement[] = [
       'machine of this account.',
   },
   {
-    path: 'Lending/Users/RequestSignInCode/Policy/Resource',
+    path: 'Users/RequestSignInCode/Policy/Resource',
     id: anyResource,
     reason:
       'A phone number is no resource to IAM; the one action is sns:Publish, and the account ' +
       'has a monthly SMS spending limit.',
   },
   ...['CreateLivenessSession', 'CompleteLivenessSession'].map((operation) => ({
-    path: `Lending/Users/${operation}/Policy/Resource`,
+    path: `Users/${operation}/Policy/Resource`,
     id: anyResource,
     reason:
       'Rekognition face checks know no resources in IAM; the exact actions are named, and ' +
       'sessions serve one customer once.',
   })),
   {
-    path: 'Lending/Users/CreateCardUpload/Policy/Resource',
+    path: 'Users/CreateCardUpload/Policy/Resource',
     id: objectsOf(uploads, 'cards/'),
     reason: oneAction,
   },
   {
-    path: 'Lending/Users/ReadCard/Policy/Resource',
+    path: 'Users/ReadCard/Policy/Resource',
     id: objectsOf(uploads, 'cards/'),
     reason: oneAction,
   },
   {
-    path: 'Lending/Users/ConfirmCard/Policy/Resource',
+    path: 'Users/ConfirmCard/Policy/Resource',
     id: objectsOf(uploads, 'cards/'),
     reason: oneAction,
   },
   {
-    path: 'Lending/Users/ConfirmCard/Policy/Resource',
+    path: 'Users/ConfirmCard/Policy/Resource',
     id: objectsOf(evidence, 'cards/'),
     reason: oneAction,
   },
   {
-    path: 'Lending/Users/CreateLivenessSession/Policy/Resource',
+    path: 'Users/CreateLivenessSession/Policy/Resource',
     id: objectsOf(uploads, 'liveness/'),
     reason: oneAction,
   },
   {
-    path: 'Lending/Users/CompleteLivenessSession/Policy/Resource',
+    path: 'Users/CompleteLivenessSession/Policy/Resource',
     id: objectsOf(uploads, 'liveness/'),
     reason: oneAction,
   },
   {
-    path: 'Lending/Users/CompleteLivenessSession/Policy/Resource',
+    path: 'Users/CompleteLivenessSession/Policy/Resource',
     id: objectsOf(evidence, 'cards/'),
     reason: oneAction,
   },
   {
-    path: 'Lending/Users/CompleteLivenessSession/Policy/Resource',
+    path: 'Users/CompleteLivenessSession/Policy/Resource',
     id: objectsOf(evidence, 'faces/'),
     reason: oneAction,
   },

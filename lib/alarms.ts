@@ -46,7 +46,10 @@ function watchApi(alarms: Alarms, { api, firewall }: MonitoringProps): void {
   });
 }
 
-function watchWorkflow(alarms: Alarms, { workflow, functions, settings }: MonitoringProps): void {
+function watchWorkflow(
+  alarms: Alarms,
+  { workflow, functions, data, settings }: MonitoringProps,
+): void {
   const { stateMachine } = workflow;
   alarms.add('workflow-failed', {
     says: 'An order’s workflow failed, timed out or was aborted.',
@@ -58,7 +61,7 @@ function watchWorkflow(alarms: Alarms, { workflow, functions, settings }: Monito
   });
   const consumers = unrouted
     .filter(({ kind }) => kind === 'consumer')
-    .map(({ operationId }) => functions.of(operationId).function);
+    .map(({ operationId }) => functions.of(operationId));
   alarms.add('stream-delayed', {
     says: 'Committed events have waited five minutes or longer for their consumer.',
     metric: highestOf(
@@ -75,7 +78,7 @@ function watchWorkflow(alarms: Alarms, { workflow, functions, settings }: Monito
   });
   alarms.add('dead-letters', {
     says: 'Asynchronous work failed every retry and was parked.',
-    metric: functions.deadLetters.queue.metricApproximateNumberOfMessagesVisible({
+    metric: data.deadLetters.queue.metricApproximateNumberOfMessagesVisible({
       period: fiveMinutes,
       statistic: 'Maximum',
     }),
@@ -84,15 +87,15 @@ function watchWorkflow(alarms: Alarms, { workflow, functions, settings }: Monito
 }
 
 function watchNight(alarms: Alarms, { functions }: MonitoringProps): void {
-  const closeDay = functions.of('closeDay').function;
+  const closeDay = functions.of('closeDay');
   alarms.add('night-failed', {
     says: 'Closing the day failed.',
-    metric: closeDay.metricErrors({ period: fiveMinutes }),
+    metric: closeDay.metric('Errors'),
     threshold: 1,
   });
   alarms.add('night-missed', {
     says: 'No day was closed within the last thirty hours.',
-    metric: closeDay.metricInvocations({ period: Duration.hours(6), statistic: 'Sum' }),
+    metric: closeDay.metric('Invocations', { period: Duration.hours(6) }),
     threshold: 1,
     below: true,
     periods: 5,

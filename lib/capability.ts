@@ -1,47 +1,62 @@
-/** What every capability is given, and the one way it binds an operation to a function. */
-import { Construct } from 'constructs';
+/** What every capability is given, its stack, and the one way it binds an operation to a function. */
+import { Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { variables } from '../lambdas/contract/environment';
 import { functions } from '../lambdas/contract/functions';
-import type { Capability as CapabilityName, RouteDefinition } from '../lambdas/contract/route';
-import type { StageSettings } from './config';
+import {
+  type Capability as CapabilityName,
+  pascalCase,
+  type RouteDefinition,
+} from '../lambdas/contract/route';
+import { type StageSettings, stackProps } from './config';
+import type { EncryptionKeys } from './keys';
+import type { DeadLetters } from './platform/dead-letters';
 import type { EncryptedBucket } from './platform/encrypted-bucket';
 import type { EncryptedTable } from './platform/encrypted-table';
-import type { FunctionFactory } from './platform/function-factory';
+import { type CodeSource, FunctionFactory } from './platform/function-factory';
+import type { FunctionRegistry } from './platform/function-registry';
 import type { FunctionSettings } from './platform/function-settings';
-import type { GrantedKey } from './platform/granted-key';
 import type { LendingFunction } from './platform/lending-function';
+import type { GrantedWorkflow } from './platform/workflow';
 import type { FaceChecks, Notifier, SandboxBank } from './services';
-import type { OriginationWorkflow } from './workflows';
-
-export interface Keys {
-  /** `seal` makes and unwraps branch keys, `open` only unwraps them. */
-  readonly sealing: GrantedKey<'seal' | 'open'>;
-  readonly blindIndex: GrantedKey<'lookUp'>;
-  readonly token: GrantedKey<'sign' | 'verify'>;
-}
 
 export interface Given {
   readonly settings: StageSettings;
-  readonly functions: FunctionFactory;
+  readonly code: CodeSource;
+  readonly functions: FunctionRegistry;
+  readonly deadLetters: DeadLetters;
   /** One table per capability. */
   readonly tables: Readonly<Record<CapabilityName, EncryptedTable>>;
-  readonly keys: Keys;
+  readonly keys: EncryptionKeys;
   readonly uploads: EncryptedBucket;
   readonly evidence: EncryptedBucket;
   readonly notifier: Notifier;
   readonly faces: FaceChecks;
   readonly sandboxBank: SandboxBank;
-  readonly workflow: OriginationWorkflow;
+  readonly workflow: GrantedWorkflow;
 }
 
 export type Grants = (fn: LendingFunction) => void;
 
-export abstract class Capability extends Construct {
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly factory: FunctionFactory,
-  ) {
-    super(scope, id);
+/** The functions of one capability, and what belongs to them, in a stack of their own. */
+export abstract class Capability extends Stack {
+  private readonly factory: FunctionFactory;
+
+  constructor(scope: Construct, capability: CapabilityName, given: Given) {
+    const { settings } = given;
+    super(scope, pascalCase(capability), {
+      ...stackProps(settings, capability),
+      description: `Sunlend ${settings.stage}: the functions of ${capability}`,
+    });
+    this.factory = new FunctionFactory(this, 'Functions', {
+      prefix: `sunlend-${settings.stage}`,
+      code: given.code,
+      defaults: { ...settings, ...settings.functions },
+      logsKey: given.keys.operations,
+      deadLetters: given.deadLetters,
+      environment: { [variables.stage]: settings.stage },
+      registry: given.functions,
+    });
   }
 
   /**

@@ -1,5 +1,5 @@
 /** Typed settings per stage: the only place where dev, staging and prod differ. */
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, type StackProps } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 
 export interface StageSettings {
@@ -29,7 +29,7 @@ export interface StageSettings {
     readonly memoryMebibytes: number;
     readonly timeoutSeconds: number;
     /**
-     * Per function; the authorizer, which every request needs, gets ten times as much.
+     * Per function; the authorizer, which every request needs, gets twenty times as much.
      * Absent where the account's quota (often 10 at first) is too small to reserve anything.
      */
     readonly reservedConcurrency?: number;
@@ -88,7 +88,7 @@ const prod: StageSettings = {
   stage: 'prod',
   logRetention: RetentionDays.TWO_YEARS,
   api: { requestsPerSecond: 2_000, burst: 4_000 },
-  functions: { memoryMebibytes: 1_024, timeoutSeconds: 15, reservedConcurrency: 10 },
+  functions: { memoryMebibytes: 1_024, timeoutSeconds: 15, reservedConcurrency: 5 },
   // Face pictures for the shortest time that a dispute about the contract may need them.
   evidence: { lockDays: 180, expiryDays: 3 * 365 },
 };
@@ -103,3 +103,11 @@ export function settingsOf(stage: string): StageSettings {
   if (!settings) throw new Error(`No stage "${stage}": choose one of ${stageNames.join(', ')}.`);
   return settings;
 }
+
+/** What the stacks of a stage have in common; `name` tells them apart. */
+export const stackProps = (settings: StageSettings, name: string): StackProps => ({
+  stackName: `sunlend-${settings.stage}-${name}`,
+  env: { account: settings.account, region: settings.region },
+  tags: { application: 'sunlend', stage: settings.stage },
+  terminationProtection: settings.protected,
+});

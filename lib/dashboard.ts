@@ -50,9 +50,7 @@ type Section = [cloudwatch.IWidget, ...cloudwatch.IWidget[]];
 function borrowers(props: LendingDashboardProps): Section {
   const { functions } = props;
   const calls = (operationId: string) =>
-    functions
-      .of(operationId)
-      .function.metricInvocations({ label: operationId, period: hour, statistic: 'Sum' });
+    functions.of(operationId).metric('Invocations', { label: operationId, period: hour });
   return [
     heading("The borrower's way"),
     graph(
@@ -74,7 +72,7 @@ function borrowers(props: LendingDashboardProps): Section {
   ];
 }
 
-function workflow({ workflow, functions }: LendingDashboardProps): Section {
+function workflow({ workflow, functions, data }: LendingDashboardProps): Section {
   const { stateMachine } = workflow;
   const consumers = unrouted.filter(({ kind }) => kind === 'consumer');
   return [
@@ -94,9 +92,9 @@ function workflow({ workflow, functions }: LendingDashboardProps): Section {
       consumers.map(({ operationId }) =>
         functions
           .of(operationId)
-          .function.metric('IteratorAge', { label: operationId, statistic: 'Maximum' }),
+          .metric('IteratorAge', { label: operationId, statistic: 'Maximum' }),
       ),
-      [functions.deadLetters.queue.metricApproximateNumberOfMessagesVisible()],
+      [data.deadLetters.queue.metricApproximateNumberOfMessagesVisible()],
     ),
   ];
 }

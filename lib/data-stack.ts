@@ -1,5 +1,5 @@
-/** What must survive: keys, tables, pictures, the bank's secret and the backups. */
-import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+/** What must survive: keys, tables, pictures, parked work, the bank's secret and the backups. */
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as backup from 'aws-cdk-lib/aws-backup';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -7,14 +7,11 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { tableVariable, variables } from '../lambdas/contract/environment';
 import { type Capability, capabilities, pascalCase } from '../lambdas/contract/route';
-import type { StageSettings } from './config';
+import { type StageSettings, stackProps } from './config';
 import { EncryptionKeys } from './keys';
+import { DeadLetters } from './platform/dead-letters';
 import { EncryptedBucket } from './platform/encrypted-bucket';
 import { EncryptedTable } from './platform/encrypted-table';
-
-export interface DataStackProps extends StackProps {
-  readonly settings: StageSettings;
-}
 
 export class DataStack extends Stack {
   readonly keys: EncryptionKeys;
@@ -22,12 +19,16 @@ export class DataStack extends Stack {
   readonly uploads: EncryptedBucket;
   readonly evidence: EncryptedBucket;
   readonly sandboxBankSecret: secretsmanager.Secret;
+  readonly deadLetters: DeadLetters;
 
-  constructor(scope: Construct, id: string, props: DataStackProps) {
-    super(scope, id, { terminationProtection: props.settings.protected, ...props });
-    const { settings } = props;
+  constructor(scope: Construct, settings: StageSettings) {
+    super(scope, 'Data', {
+      ...stackProps(settings, 'data'),
+      description: `Sunlend ${settings.stage}: keys, tables and pictures`,
+    });
     const { removalPolicy } = settings;
 
+    this.deadLetters = new DeadLetters(this, 'DeadLetters');
     this.keys = new EncryptionKeys(this, 'Keys', { removalPolicy });
     const table = (name: Capability) =>
       new EncryptedTable(this, pascalCase(name), {

@@ -5,7 +5,7 @@ import type { StageSettings } from './config';
 import { LendingDashboard } from './dashboard';
 import type { DataStack } from './data-stack';
 import { Alarms } from './platform/alarms';
-import type { FunctionFactory } from './platform/function-factory';
+import type { FunctionRegistry } from './platform/function-registry';
 import type { RestApi } from './platform/rest-api';
 import type { WebFirewall } from './platform/web-firewall';
 import type { Workflow } from './platform/workflow';
@@ -13,7 +13,7 @@ import type { Workflow } from './platform/workflow';
 export interface MonitoringProps {
   readonly api: RestApi;
   readonly firewall: WebFirewall;
-  readonly functions: FunctionFactory;
+  readonly functions: FunctionRegistry;
   readonly workflow: Workflow;
   readonly data: DataStack;
   readonly settings: StageSettings;
@@ -25,7 +25,7 @@ export class Monitoring extends Construct {
     const alarms = new Alarms(this, 'Alarms', {
       key: props.data.keys.operations,
       email: props.settings.alarmEmail,
-      deadLetterQueue: props.functions.deadLetters.queue,
+      deadLetterQueue: props.data.deadLetters.queue,
     });
     addAlarms(alarms, props);
     new LendingDashboard(this, 'Dashboard', { ...props, alarms: alarms.all });

@@ -5,9 +5,9 @@ import { Capability, type Given } from './capability';
 import { eventsOfType } from './outbox';
 
 export class Orders extends Capability {
-  constructor(scope: Construct, id: string, given: Given) {
-    super(scope, id, given.functions);
-    const { tables, functions, workflow } = given;
+  constructor(scope: Construct, given: Given) {
+    super(scope, 'orders', given);
+    const { tables, deadLetters, workflow } = given;
 
     this.operation(contract.listProducts, (fn) => tables.orders.grant(fn, 'get'));
     this.operation(contract.getCreditLimit, (fn) => tables.orders.grant(fn, 'get'));
@@ -37,11 +37,11 @@ export class Orders extends Capability {
     this.operation('advanceWorkflow', (fn) => {
       workflow.grant(fn, 'start', 'answer');
       tables.orders.grant(fn, 'get');
-      tables.orders.feed(fn, functions.deadLetters, {
+      tables.orders.feed(fn, deadLetters, {
         filters: [eventsOfType('OrderSubmitted', 'OrderSigned', 'OrderCancelled')],
       });
-      tables.risk.feed(fn, functions.deadLetters, { filters: [eventsOfType('ReviewDecided')] });
-      tables.payments.feed(fn, functions.deadLetters, {
+      tables.risk.feed(fn, deadLetters, { filters: [eventsOfType('ReviewDecided')] });
+      tables.payments.feed(fn, deadLetters, {
         filters: [eventsOfType('InstructionConcluded')],
       });
     });

@@ -6,9 +6,9 @@ import { eventsOfType } from './outbox';
 import { TimedRun } from './platform/timed-run';
 
 export class Payments extends Capability {
-  constructor(scope: Construct, id: string, given: Given) {
-    super(scope, id, given.functions);
-    const { tables, functions, sandboxBank, workflow, settings } = given;
+  constructor(scope: Construct, given: Given) {
+    super(scope, 'payments', given);
+    const { tables, deadLetters, sandboxBank, workflow, settings } = given;
 
     this.operation(contract.receiveChannelCallback, (fn) => {
       tables.payments.grant(fn, 'get', 'insert', 'replace');
@@ -27,7 +27,7 @@ export class Payments extends Capability {
     this.operation('sendInstruction', (fn) => {
       tables.payments.grant(fn, 'get', 'insert', 'replace');
       sandboxBank.grant(fn);
-      tables.payments.feed(fn, functions.deadLetters, {
+      tables.payments.feed(fn, deadLetters, {
         filters: [eventsOfType('InstructionCreated')],
       });
     });
@@ -38,7 +38,7 @@ export class Payments extends Capability {
     new TimedRun(this, 'AskAfterInstructions', {
       fn: resolveInstructions,
       when: { everyMinutes: settings.instructionQueryMinutes },
-      deadLetters: functions.deadLetters,
+      deadLetters,
     });
   }
 }

@@ -6,9 +6,9 @@ import { eventsOfType } from './outbox';
 import { TimedRun } from './platform/timed-run';
 
 export class Repayment extends Capability {
-  constructor(scope: Construct, id: string, given: Given) {
-    super(scope, id, given.functions);
-    const { tables, functions } = given;
+  constructor(scope: Construct, given: Given) {
+    super(scope, 'repayment', given);
+    const { tables, deadLetters } = given;
 
     this.operation(contract.listLoans, (fn) => tables.repayment.grant(fn, 'queryIndex1'));
     this.operation(contract.getLoan, (fn) => tables.repayment.grant(fn, 'get'));
@@ -32,7 +32,7 @@ export class Repayment extends Capability {
       tables.repayment.grant(fn, 'get', 'insert', 'replace');
       tables.orders.grant(fn, 'get', 'replace');
       tables.payments.grant(fn, 'get');
-      tables.payments.feed(fn, functions.deadLetters, {
+      tables.payments.feed(fn, deadLetters, {
         filters: [eventsOfType('InstructionConcluded')],
       });
     });
@@ -55,7 +55,7 @@ export class Repayment extends Capability {
     new TimedRun(this, 'AfterMidnight', {
       fn: closeDay,
       when: { hour: 0, minute: 10 },
-      deadLetters: functions.deadLetters,
+      deadLetters,
     });
   }
 }

@@ -5,8 +5,8 @@ import * as contract from '../lambdas/contract/risk';
 import { Capability, type Given } from './capability';
 
 export class Risk extends Capability {
-  constructor(scope: Construct, id: string, given: Given) {
-    super(scope, id, given.functions);
+  constructor(scope: Construct, given: Given) {
+    super(scope, 'risk', given);
     const { tables, workflow, settings } = given;
 
     this.operation(contract.applyForLimit, (fn) => {

@@ -1,4 +1,5 @@
 /** What functions use beside storage: SMS, face checks, the sandbox bank; grants by intent. */
+import { CfnParameter, Stack } from 'aws-cdk-lib';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { variables } from '../lambdas/contract/environment';
 import type { LendingFunction } from './platform/lending-function';
@@ -32,15 +33,25 @@ export class FaceChecks {
 }
 
 export class SandboxBank {
-  constructor(
-    private readonly secret: secretsmanager.ISecret,
-    private readonly url: string,
-  ) {}
+  constructor(private readonly secret: secretsmanager.ISecret) {}
 
   /** Where the bank is, and the key by which both sign. */
   grant(fn: LendingFunction): void {
-    fn.setVariable(variables.sandboxBankUrl, this.url);
+    fn.setVariable(variables.sandboxBankUrl, urlParameter(Stack.of(fn)).valueAsString);
     fn.setVariable(variables.sandboxBankSecret, this.secret.secretArn);
     fn.allow(['secretsmanager:GetSecretValue'], [this.secret.secretArn]);
   }
+}
+
+/** A parameter belongs to one stack: each stack that speaks to the bank asks for its address. */
+function urlParameter(stack: Stack): CfnParameter {
+  const id = 'SandboxBankUrl';
+  return (
+    (stack.node.tryFindChild(id) as CfnParameter | undefined) ??
+    new CfnParameter(stack, id, {
+      description: 'Where the sandbox bank answers, for example https://bank.example.com',
+      default: 'https://bank.invalid',
+      allowedPattern: '^https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._/-]*)?$',
+    })
+  );
 }

@@ -1,9 +1,18 @@
-/** One environment: the data that must survive, and the lending stack that works on it. */
+/** The table of contents: what one environment consists of and what each part is handed. */
 import { Construct } from 'constructs';
+import type { Capability, Given } from './capability';
 import type { StageSettings } from './config';
 import { DataStack } from './data-stack';
 import { LendingStack } from './lending-stack';
+import { Orders } from './orders';
+import { Payments } from './payments';
 import type { CodeSource } from './platform/function-factory';
+import { FunctionRegistry } from './platform/function-registry';
+import { Repayment } from './repayment';
+import { Risk } from './risk';
+import { FaceChecks, Notifier, SandboxBank } from './services';
+import { Users } from './users';
+import { grantedOrigination } from './workflows';
 
 export interface SunlendStageProps {
   readonly settings: StageSettings;
@@ -12,26 +21,40 @@ export interface SunlendStageProps {
 
 export class SunlendStage extends Construct {
   readonly data: DataStack;
+  /** A stack each. */
+  readonly capabilities: readonly Capability[];
   readonly lending: LendingStack;
 
-  constructor(scope: Construct, props: SunlendStageProps) {
-    const { settings, code } = props;
+  constructor(scope: Construct, { settings, code }: SunlendStageProps) {
     super(scope, settings.stage);
-    const stackProps = (name: string) => ({
-      stackName: `sunlend-${settings.stage}-${name}`,
-      env: { account: settings.account, region: settings.region },
-      tags: { application: 'sunlend', stage: settings.stage },
+    const data = new DataStack(this, settings);
+    const functions = new FunctionRegistry();
+    const given: Given = {
       settings,
-    });
-    this.data = new DataStack(this, 'Data', {
-      ...stackProps('data'),
-      description: `Sunlend ${settings.stage}: keys, tables and pictures`,
-    });
-    this.lending = new LendingStack(this, 'Lending', {
-      ...stackProps('lending'),
-      description: `Sunlend ${settings.stage}: the API, its functions and workflows`,
-      data: this.data,
       code,
-    });
+      functions,
+      deadLetters: data.deadLetters,
+      tables: data.tables,
+      keys: data.keys,
+      uploads: data.uploads,
+      evidence: data.evidence,
+      notifier: new Notifier(),
+      faces: new FaceChecks(settings.faces),
+      sandboxBank: new SandboxBank(data.sandboxBankSecret),
+      workflow: grantedOrigination(settings),
+    };
+    const users = new Users(this, given);
+    this.data = data;
+    this.capabilities = [
+      users,
+      new Risk(this, given),
+      new Orders(this, given),
+      new Payments(this, given),
+      new Repayment(this, given),
+    ];
+    const { authorizer } = users;
+    this.lending = new LendingStack(this, { settings, data, functions, authorizer });
+    // It calls them by name, which alone would not tell CloudFormation to deploy them first.
+    for (const capability of this.capabilities) this.lending.addStackDependency(capability);
   }
 }

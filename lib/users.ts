@@ -7,8 +7,8 @@ import type { LendingFunction } from './platform/lending-function';
 export class Users extends Capability {
   readonly authorizer: LendingFunction;
 
-  constructor(scope: Construct, id: string, given: Given) {
-    super(scope, id, given.functions);
+  constructor(scope: Construct, given: Given) {
+    super(scope, 'users', given);
     const { tables, keys } = given;
 
     const { reservedConcurrency } = given.settings.functions;
@@ -18,7 +18,7 @@ export class Users extends Capability {
         tables.users.grant(fn, 'get');
         keys.token.grant(fn, 'verify');
       },
-      { reservedConcurrency: reservedConcurrency && 10 * reservedConcurrency },
+      { reservedConcurrency: reservedConcurrency && 20 * reservedConcurrency },
     );
     this.signingIn(given);
     this.consents(given);

@@ -1,9 +1,10 @@
-/** Makes functions alike, keeps them by operationId, and lets no operation be bound twice. */
+/** Makes a stack's functions alike and registers each for those who call it. */
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { DeadLetters } from './dead-letters';
+import type { DeadLetters } from './dead-letters';
+import type { FunctionRegistry } from './function-registry';
 import type { FunctionSettings } from './function-settings';
 import { LendingFunction } from './lending-function';
 
@@ -11,10 +12,14 @@ import { LendingFunction } from './lending-function';
 export type CodeSource = (operationId: string) => lambda.Code;
 
 export interface FunctionFactoryProps {
+  /** Stands before every function's name, for example `sunlend-dev`. */
+  readonly prefix: string;
   readonly code: CodeSource;
   readonly defaults: FunctionSettings;
   readonly logsKey: kms.IKey;
+  readonly deadLetters: DeadLetters;
   readonly environment: Readonly<Record<string, string>>;
+  readonly registry: FunctionRegistry;
 }
 
 export interface Operation {
@@ -24,9 +29,7 @@ export interface Operation {
 }
 
 export class FunctionFactory extends Construct {
-  readonly deadLetters: DeadLetters;
   private readonly tracingPolicy: iam.ManagedPolicy;
-  private readonly made = new Map<string, LendingFunction>();
 
   constructor(
     scope: Construct,
@@ -34,7 +37,6 @@ export class FunctionFactory extends Construct {
     private readonly props: FunctionFactoryProps,
   ) {
     super(scope, id);
-    this.deadLetters = new DeadLetters(this, 'DeadLetters');
     this.tracingPolicy = new iam.ManagedPolicy(this, 'TracingPolicy', {
       description: 'Sends trace segments to X-Ray',
       statements: [
@@ -52,32 +54,22 @@ export class FunctionFactory extends Construct {
     settings: Partial<FunctionSettings> = {},
   ): LendingFunction {
     const { operationId } = operation;
-    if (this.made.has(operationId)) throw new Error(`${operationId} is bound twice`);
+    const { props } = this;
     const id = operationId.charAt(0).toUpperCase() + operationId.slice(1);
     const fn = new LendingFunction(scope, id, {
       ...operation,
-      code: this.props.code(operationId),
-      settings: { ...this.props.defaults, ...settings },
-      logsKey: this.props.logsKey,
+      name: `${props.prefix}-${operationId}`,
+      code: props.code(operationId),
+      settings: { ...props.defaults, ...settings },
+      logsKey: props.logsKey,
       tracingPolicy: this.tracingPolicy,
-      deadLetters: this.deadLetters,
+      deadLetters: props.deadLetters,
       environment: {
-        ...this.props.environment,
+        ...props.environment,
         NODE_OPTIONS: '--enable-source-maps',
       },
     });
-    this.made.set(operationId, fn);
+    props.registry.add(fn);
     return fn;
-  }
-
-  /** The function of an operation; an operation without one is a mistake in a capability. */
-  of(operationId: string): LendingFunction {
-    const fn = this.made.get(operationId);
-    if (!fn) throw new Error(`${operationId} has no function: bind it in its capability`);
-    return fn;
-  }
-
-  all(): readonly LendingFunction[] {
-    return [...this.made.values()];
   }
 }

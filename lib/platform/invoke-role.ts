@@ -2,12 +2,12 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { pascalCase, type RouteDefinition } from '../../lambdas/contract/route';
-import type { FunctionFactory } from './function-factory';
+import type { FunctionRegistry } from './function-registry';
 import type { LendingFunction } from './lending-function';
 
 export interface InvokeRoleProps {
   readonly routes: readonly RouteDefinition[];
-  readonly functions: FunctionFactory;
+  readonly functions: FunctionRegistry;
   readonly authorizer: LendingFunction;
 }
 
@@ -17,9 +17,9 @@ export interface InvokeRoleProps {
  */
 export function invokeRole(scope: Construct, props: InvokeRoleProps): iam.IRole {
   const { routes, functions, authorizer } = props;
-  const arns = new Map<string, string[]>([['gate', [authorizer.function.functionArn]]]);
+  const arns = new Map<string, string[]>([['gate', [authorizer.arn]]]);
   for (const { capability, operationId } of routes) {
-    const arn = functions.of(operationId).function.functionArn;
+    const arn = functions.of(operationId).arn;
     arns.set(capability, [...(arns.get(capability) ?? []), arn]);
   }
   const policies = [...arns].map(

@@ -1,5 +1,6 @@
 /** A Lambda function as all of ours are: own role, own log group, own policy, no wildcard. */
-import { Duration } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -10,6 +11,8 @@ import type { FunctionSettings } from './function-settings';
 
 export interface LendingFunctionProps {
   readonly operationId: string;
+  /** The function's own name: what calls it, in whichever stack, is told by name. */
+  readonly name: string;
   readonly capability: string;
   readonly description: string;
   readonly code: lambda.Code;
@@ -23,15 +26,29 @@ export interface LendingFunctionProps {
 
 export class LendingFunction extends Construct {
   readonly operationId: string;
+  /**
+   * For callers in other stacks. Made of the name, not referred to: a reference would be an export,
+   * and a function whose export is in use could neither be replaced nor taken away.
+   */
+  readonly arn: string;
+  /** For what stands in the same stack. */
   readonly function: lambda.Function;
   readonly role: iam.Role;
   readonly logGroup: logs.LogGroup;
+  private readonly name: string;
   private readonly policy: iam.ManagedPolicy;
 
   constructor(scope: Construct, id: string, props: LendingFunctionProps) {
     super(scope, id);
     const { settings } = props;
     this.operationId = props.operationId;
+    this.name = props.name;
+    this.arn = Stack.of(this).formatArn({
+      service: 'lambda',
+      resource: 'function',
+      resourceName: props.name,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
     this.logGroup = new logs.LogGroup(this, 'LogGroup', {
       encryptionKey: props.logsKey,
       retention: settings.logRetention,
@@ -45,6 +62,7 @@ export class LendingFunction extends Construct {
       managedPolicies: [this.policy, props.tracingPolicy],
     });
     this.function = new lambda.Function(this, 'Function', {
+      functionName: props.name,
       description: props.description,
       code: props.code,
       handler: 'index.handler',
@@ -85,5 +103,17 @@ export class LendingFunction extends Construct {
 
   setVariable(name: string, value: string): void {
     this.function.addEnvironment(name, value);
+  }
+
+  /** One of Lambda's metrics of this function, in five minutes unless told. */
+  metric(metricName: string, props: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return new cloudwatch.Metric({
+      namespace: 'AWS/Lambda',
+      metricName,
+      dimensionsMap: { FunctionName: this.name },
+      statistic: 'Sum',
+      period: Duration.minutes(5),
+      ...props,
+    });
   }
 }

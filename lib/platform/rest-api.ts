@@ -3,11 +3,12 @@ import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { pascalCase, type RouteDefinition } from '../../lambdas/contract/route';
 import { accessLogFormat } from './access-log';
-import type { FunctionFactory } from './function-factory';
+import type { FunctionRegistry } from './function-registry';
 import type { FunctionSettings } from './function-settings';
 import { gatewayProblems } from './gateway-problems';
 import { invokeRole } from './invoke-role';
@@ -16,7 +17,7 @@ import { requestModel } from './request-models';
 
 export interface RestApiProps {
   readonly routes: readonly RouteDefinition[];
-  readonly functions: FunctionFactory;
+  readonly functions: FunctionRegistry;
   readonly authorizer: LendingFunction;
   readonly logsKey: kms.IKey;
   readonly settings: Pick<FunctionSettings, 'logRetention' | 'removalPolicy'> & {
@@ -53,7 +54,7 @@ export class RestApi extends Construct {
       validateRequestParameters: true,
     });
     this.authorizer = new apigateway.RequestAuthorizer(this, 'Authorizer', {
-      handler: props.authorizer.function,
+      handler: lambda.Function.fromFunctionArn(this, 'Gate', props.authorizer.arn),
       assumeRole: this.invokeRole,
       identitySources: [apigateway.IdentitySource.header('Authorization')],
       // No caching: a session that was ended is refused from the next request on.
@@ -131,11 +132,10 @@ export class RestApi extends Construct {
 
   private integration(fn: LendingFunction): apigateway.Integration {
     const { partition, region } = Stack.of(this);
-    const path = `2015-03-31/functions/${fn.function.functionArn}/invocations`;
     return new apigateway.Integration({
       type: apigateway.IntegrationType.AWS_PROXY,
       integrationHttpMethod: 'POST',
-      uri: `arn:${partition}:apigateway:${region}:lambda:path/${path}`,
+      uri: `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${fn.arn}/invocations`,
       options: { credentialsRole: this.invokeRole },
     });
   }

@@ -34,20 +34,32 @@ const serviceActions = [
 export interface WorkflowProps {
   readonly name: string;
   readonly definitionFile: string;
-  /** Placeholder to value; values of functions made later may be lazy. */
+  /** Placeholder to value. */
   readonly substitutions: Readonly<Record<string, string>>;
-  /** The functions the tasks invoke; lazy for the same reason. */
+  /** The functions the tasks invoke. */
   readonly taskArns: string[];
   readonly key: kms.IKey;
   readonly settings: Pick<FunctionSettings, 'logRetention' | 'removalPolicy'>;
-  /** The environment variable by which a function finds the workflow. */
-  readonly variable: string;
+}
+
+/** A workflow by its name: functions that start or answer it are deployed before it is. */
+export class GrantedWorkflow {
+  constructor(
+    readonly name: string,
+    /** The environment variable by which a function finds the workflow. */
+    private readonly variable: string,
+  ) {}
+
+  /** Tells the function the workflow's ARN and lets it start executions or answer task tokens. */
+  grant(fn: LendingFunction, ...intents: readonly [WorkflowIntent, ...WorkflowIntent[]]): void {
+    const arn = arnOf(fn, 'states', 'stateMachine', this.name);
+    fn.setVariable(this.variable, arn);
+    for (const intent of intents) fn.allow(actions[intent], [arn]);
+  }
 }
 
 export class Workflow extends Construct {
   readonly stateMachine: sfn.StateMachine;
-  /** Made of the name, not referred to: a function that answers may itself be a task. */
-  readonly arn: string;
   readonly logGroup: logs.LogGroup;
 
   constructor(
@@ -56,7 +68,6 @@ export class Workflow extends Construct {
     private readonly props: WorkflowProps,
   ) {
     super(scope, id);
-    this.arn = this.arnOf('states', 'stateMachine', props.name);
     this.logGroup = new logs.LogGroup(this, 'LogGroup', {
       // Below this name the account's log policy, which is limited in size, does not grow.
       logGroupName: `/aws/vendedlogs/states/${props.name}`,
@@ -85,12 +96,6 @@ export class Workflow extends Construct {
     });
   }
 
-  /** Tells the function the workflow's ARN and lets it start executions or answer task tokens. */
-  grant(fn: LendingFunction, ...intents: readonly [WorkflowIntent, ...WorkflowIntent[]]): void {
-    fn.setVariable(this.props.variable, this.arn);
-    for (const intent of intents) fn.allow(actions[intent], [this.arn]);
-  }
-
   private policy(): iam.ManagedPolicy {
     const { name, key, taskArns } = this.props;
     const allow = (names: string[], resources: string[], conditions?: Record<string, unknown>) =>
@@ -101,24 +106,34 @@ export class Workflow extends Construct {
         allow(['lambda:InvokeFunction'], taskArns),
         allow(['kms:Decrypt', 'kms:GenerateDataKey'], [key.keyArn], {
           StringEquals: {
-            'kms:EncryptionContext:aws:states:stateMachineArn': this.arn,
+            'kms:EncryptionContext:aws:states:stateMachineArn': arnOf(
+              this,
+              'states',
+              'stateMachine',
+              name,
+            ),
           },
         }),
         // The history's way into the log group is encrypted under the same key.
         allow(['kms:GenerateDataKey'], [key.keyArn], {
-          StringEquals: { 'kms:EncryptionContext:SourceArn': this.arnOf('logs', '*') },
+          StringEquals: { 'kms:EncryptionContext:SourceArn': arnOf(this, 'logs', '*') },
         }),
         allow(serviceActions, ['*']),
       ],
     });
   }
-
-  private arnOf(service: string, resource: string, resourceName?: string): string {
-    return Stack.of(this).formatArn({
-      service,
-      resource,
-      resourceName,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-  }
 }
+
+/** Made of the name, not referred to: a function that answers may itself be a task. */
+const arnOf = (
+  scope: Construct,
+  service: string,
+  resource: string,
+  resourceName?: string,
+): string =>
+  Stack.of(scope).formatArn({
+    service,
+    resource,
+    resourceName,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });

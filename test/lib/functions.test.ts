@@ -6,16 +6,26 @@ import {
   resourcesOf,
   type Statement,
   statementsOf,
+  type TemplateResource,
   templatesOf,
 } from './synthesis';
 
-const { lending } = templatesOf('prod');
+const prod = templatesOf('prod');
+const all = [prod.lending, ...prod.capabilities];
 const operations = [...routes, ...functions].map(({ operationId }) => operationId);
 
 describe('every function', () => {
+  it('has a name of its own, by which other stacks call it', () => {
+    for (const operationId of operations) {
+      const { FunctionName } = functionOf(prod, operationId).resource.Properties;
+      expect(FunctionName).toBe(`sunlend-prod-${operationId}`);
+      expect(FunctionName.length).toBeLessThanOrEqual(64);
+    }
+  });
+
   it('runs Node 24 on ARM64, traced, within bounds, with a dead-letter queue', () => {
     for (const operationId of operations) {
-      const { Properties } = functionOf(lending, operationId).resource;
+      const { Properties } = functionOf(prod, operationId).resource;
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
@@ -30,45 +40,43 @@ describe('every function', () => {
   it('has places reserved in prod, within what a default account has to give', () => {
     const reserved = operations.map(
       (operationId) =>
-        functionOf(lending, operationId).resource.Properties.ReservedConcurrentExecutions,
+        functionOf(prod, operationId).resource.Properties.ReservedConcurrentExecutions,
     );
 
-    for (const places of reserved) expect(places).toBeGreaterThanOrEqual(10);
+    for (const places of reserved) expect(places).toBeGreaterThanOrEqual(5);
     // Of 1,000 places Lambda keeps 100 for functions without a reservation.
     expect(reserved.reduce((sum, places) => sum + places, 0)).toBeLessThanOrEqual(900);
   });
 
   it('answers before API Gateway gives up after 29 seconds', () => {
     for (const { operationId } of routes) {
-      const { Timeout } = functionOf(lending, operationId).resource.Properties;
+      const { Timeout } = functionOf(prod, operationId).resource.Properties;
       expect(Timeout).toBeLessThanOrEqual(29);
     }
   });
 
   it('writes to a log group of its own: encrypted, and emptied in time', () => {
-    const groups = resourcesOf(lending, 'AWS::Logs::LogGroup');
     const used = operations.map((operationId) => {
-      const { LoggingConfig } = functionOf(lending, operationId).resource.Properties;
-      return LoggingConfig.LogGroup.Ref as string;
+      const { resource, template } = functionOf(prod, operationId);
+      const name: string = resource.Properties.LoggingConfig.LogGroup.Ref;
+      const group = resourcesOf(template, 'AWS::Logs::LogGroup')[name];
+      expect(group?.Properties.RetentionInDays).toBe(731);
+      expect(group?.Properties.KmsKeyId).toBeDefined();
+      return name;
     });
-
     expect(new Set(used).size).toBe(operations.length);
-    for (const name of used) {
-      expect(groups[name]?.Properties.RetentionInDays).toBe(731);
-      expect(groups[name]?.Properties.KmsKeyId).toBeDefined();
-    }
   });
 
   it('has a role of its own, with our policies only', () => {
-    const roles = operations.map((operationId) => functionOf(lending, operationId).roleId);
-
-    expect(new Set(roles).size).toBe(operations.length);
-    for (const roleId of roles) {
-      const { Properties } = resourcesOf(lending, 'AWS::IAM::Role')[roleId]!;
+    const roles = operations.map((operationId) => {
+      const { roleId, template } = functionOf(prod, operationId);
+      const { Properties } = resourcesOf(template, 'AWS::IAM::Role')[roleId]!;
       expect(Properties.Policies).toBeUndefined();
       for (const policy of Properties.ManagedPolicyArns) expect(policy).toHaveProperty('Ref');
-    }
-    lending.resourceCountIs('AWS::IAM::Policy', 0);
+      return roleId;
+    });
+    expect(new Set(roles).size).toBe(operations.length);
+    for (const template of all) template.resourceCountIs('AWS::IAM::Policy', 0);
   });
 
   it('names every action exactly and allows nothing but what is named', () => {
@@ -79,7 +87,7 @@ describe('every function', () => {
   });
 
   it('has policies well within the 6,144 characters that IAM allows', () => {
-    for (const { Properties } of Object.values(resourcesOf(lending, 'AWS::IAM::ManagedPolicy'))) {
+    for (const { Properties } of everywhere('AWS::IAM::ManagedPolicy')) {
       // An ARN of ours has at most some 140 characters once it is resolved.
       const resolved = JSON.stringify(Properties.PolicyDocument).replace(
         /\{"Fn::(GetAtt|ImportValue)":[^}]+\}/g,
@@ -152,7 +160,7 @@ describe('grants', () => {
 
 describe('stream consumers', () => {
   it('report single failures, retry within bounds and park what keeps failing', () => {
-    const mappings = Object.values(resourcesOf(lending, 'AWS::Lambda::EventSourceMapping'));
+    const mappings = everywhere('AWS::Lambda::EventSourceMapping');
 
     expect(mappings.length).toBeGreaterThanOrEqual(3);
     for (const { Properties } of mappings) {
@@ -169,18 +177,24 @@ describe('stream consumers', () => {
 
 describe('timed runs', () => {
   it('close the day ten minutes after midnight in China', () => {
-    lending.hasResourceProperties('AWS::Scheduler::Schedule', {
-      ScheduleExpression: 'cron(10 0 * * ? *)',
-      ScheduleExpressionTimezone: 'Asia/Shanghai',
-    });
+    const expressions = everywhere('AWS::Scheduler::Schedule').map(({ Properties }) => [
+      Properties.ScheduleExpression,
+      Properties.ScheduleExpressionTimezone,
+    ]);
+    expect(expressions).toContainEqual(['cron(10 0 * * ? *)', 'Asia/Shanghai']);
   });
 });
 
-const statementsOfOperation = (operationId: string): Statement[] =>
-  statementsOf(lending, functionOf(lending, operationId).roleId);
+function statementsOfOperation(operationId: string): Statement[] {
+  const { template, roleId } = functionOf(prod, operationId);
+  return statementsOf(template, roleId);
+}
+
+const everywhere = (type: string): TemplateResource[] =>
+  all.flatMap((template) => Object.values(resourcesOf(template, type)));
 
 const variablesOf = (operationId: string): Record<string, unknown> =>
-  functionOf(lending, operationId).resource.Properties.Environment.Variables;
+  functionOf(prod, operationId).resource.Properties.Environment.Variables;
 
 /** Not those of a stream: a consumer is not told the table it hears of. */
 const isTableAction = (action: string): boolean =>

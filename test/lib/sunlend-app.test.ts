@@ -1,21 +1,36 @@
 import { functions } from '../../lambdas/contract/functions';
 import { routes } from '../../lambdas/contract/routes';
 import { stageNames } from '../../lib/config';
-import { makeApp, resourcesOf, templatesOf } from './synthesis';
+import type { SunlendStage } from '../../lib/sunlend-stage';
+import { makeApp, resourcesOf, type StageTemplates, templatesOf } from './synthesis';
 
 describe('the app', () => {
-  it('has a data and a lending stack for dev, staging and prod', () => {
+  it('has data, a stack per capability and a lending stack for dev, staging and prod', () => {
     const app = makeApp();
 
     expect(stageNames).toEqual(['dev', 'staging', 'prod']);
-    expect(app.stages.flatMap(({ data, lending }) => [data.stackName, lending.stackName])).toEqual([
-      'sunlend-dev-data',
-      'sunlend-dev-lending',
-      'sunlend-staging-data',
-      'sunlend-staging-lending',
-      'sunlend-prod-data',
-      'sunlend-prod-lending',
-    ]);
+    for (const stage of app.stages) {
+      expect(stacksOf(stage).map(({ stackName }) => stackName)).toEqual(
+        ['data', 'users', 'risk', 'orders', 'payments', 'repayment', 'lending'].map(
+          (name) => `sunlend-${stage.node.id}-${name}`,
+        ),
+      );
+    }
+  });
+
+  it('deploys what the API calls before the API', () => {
+    for (const { capabilities, lending } of makeApp().stages) {
+      for (const capability of capabilities) expect(lending.dependencies).toContain(capability);
+    }
+  });
+
+  it('exports nothing but what holds data: no function is held fast by its callers', () => {
+    const { capabilities, lending } = templatesOf('prod');
+
+    for (const template of [...capabilities, lending]) {
+      const exported = Object.values(template.findOutputs('*')).filter(({ Export }) => Export);
+      expect(exported).toEqual([]);
+    }
   });
 
   it('makes only the stage that is asked for', () => {
@@ -28,23 +43,17 @@ describe('the app', () => {
 
   it('protects staging and prod from deletion, and lets dev go', () => {
     const protection = Object.fromEntries(
-      makeApp().stages.map(({ node, data, lending }) => [
-        node.id,
-        [data.terminationProtection, lending.terminationProtection],
+      makeApp().stages.map((stage) => [
+        stage.node.id,
+        [...new Set(stacksOf(stage).map((stack) => stack.terminationProtection))],
       ]),
     );
 
-    expect(protection).toEqual({
-      dev: [false, false],
-      staging: [true, true],
-      prod: [true, true],
-    });
+    expect(protection).toEqual({ dev: [false], staging: [true], prod: [true] });
   });
 
   it('names neither account nor region, so that any credentials can deploy it', () => {
-    const { data, lending } = templatesOf('prod');
-
-    for (const template of [data, lending]) {
+    for (const template of allOf(templatesOf('prod'))) {
       const text = JSON.stringify(template.toJSON());
       expect(text).not.toMatch(/\b\d{12}\b/);
       expect(text).not.toMatch(/\b(us|eu|ap|sa)-[a-z]+-\d\b/);
@@ -52,28 +61,36 @@ describe('the app', () => {
   });
 
   it('asks for the address of the sandbox bank, and for nothing else', () => {
-    const { data, lending } = templatesOf('dev');
-    const asked = (template: typeof data) =>
-      Object.keys(template.toJSON().Parameters).filter((name) => name !== 'BootstrapVersion');
+    const asked = allOf(templatesOf('dev')).flatMap((template) =>
+      Object.keys(template.toJSON().Parameters ?? {}).filter((name) => name !== 'BootstrapVersion'),
+    );
 
-    expect(asked(data)).toEqual([]);
-    expect(asked(lending)).toEqual(['SandboxBankUrl']);
+    // The stack that binds cards and the one that moves money.
+    expect(asked).toEqual(['SandboxBankUrl', 'SandboxBankUrl']);
   });
 
   it('stays well below the 500 resources a stack may have', () => {
     for (const stage of stageNames) {
-      const { data, lending } = templatesOf(stage);
-      expect(Object.keys(data.toJSON().Resources).length).toBeLessThanOrEqual(450);
-      expect(Object.keys(lending.toJSON().Resources).length).toBeLessThanOrEqual(450);
+      for (const template of allOf(templatesOf(stage))) {
+        expect(Object.keys(template.toJSON().Resources).length).toBeLessThanOrEqual(450);
+      }
     }
   });
 
   it('deploys exactly one function for every operation of the contract', () => {
-    const deployed = Object.values(
-      resourcesOf(templatesOf('dev').lending, 'AWS::Lambda::Function'),
-    ).map(({ Metadata }) => Metadata?.['sunlend:operationId']);
+    const deployed = allOf(templatesOf('dev'))
+      .flatMap((template) => Object.values(resourcesOf(template, 'AWS::Lambda::Function')))
+      .map(({ Metadata }) => Metadata?.['sunlend:operationId']);
 
     const expected = [...routes, ...functions].map(({ operationId }) => operationId);
     expect(deployed.sort()).toEqual(expected.sort());
   });
 });
+
+const stacksOf = ({ data, capabilities, lending }: SunlendStage) => [
+  data,
+  ...capabilities,
+  lending,
+];
+
+const allOf = ({ data, capabilities, lending }: StageTemplates) => [data, ...capabilities, lending];

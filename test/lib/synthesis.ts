@@ -31,7 +31,10 @@ export function makeApp(stage?: string, props: Partial<SunlendAppProps> = {}): S
 
 export interface StageTemplates {
   readonly data: Template;
+  /** The API, the workflow, the watch. */
   readonly lending: Template;
+  /** The capabilities' functions. */
+  readonly capabilities: readonly Template[];
 }
 
 const made = new Map<string, StageTemplates>();
@@ -49,6 +52,7 @@ export function templatesOf(stage: string): StageTemplates {
     const templates = {
       data: Template.fromStack(synthesized.data),
       lending: Template.fromStack(synthesized.lending),
+      capabilities: synthesized.capabilities.map((stack) => Template.fromStack(stack)),
     };
     made.set(stage, templates);
     return templates;
@@ -90,15 +94,22 @@ export function statementsOf(template: Template, roleId: string): Statement[] {
 export const actionsOf = ({ Action }: Statement): readonly string[] =>
   typeof Action === 'string' ? [Action] : Action;
 
-/** The function of an operation, and the logical id of its role. */
-export function functionOf(
-  template: Template,
-  operationId: string,
-): { readonly logicalId: string; readonly roleId: string; readonly resource: TemplateResource } {
-  const found = Object.entries(resourcesOf(template, 'AWS::Lambda::Function')).find(
-    ([, { Metadata }]) => Metadata?.['sunlend:operationId'] === operationId,
-  );
-  if (!found) throw new Error(`the template has no function ${operationId}`);
-  const [logicalId, resource] = found;
-  return { logicalId, resource, roleId: resource.Properties.Role['Fn::GetAtt'][0] };
+export interface FoundFunction {
+  readonly template: Template;
+  readonly logicalId: string;
+  readonly roleId: string;
+  readonly resource: TemplateResource;
+}
+
+/** The function of an operation, the stack it is in, and the logical id of its role. */
+export function functionOf({ capabilities }: StageTemplates, operationId: string): FoundFunction {
+  for (const template of capabilities) {
+    const found = Object.entries(resourcesOf(template, 'AWS::Lambda::Function')).find(
+      ([, { Metadata }]) => Metadata?.['sunlend:operationId'] === operationId,
+    );
+    if (!found) continue;
+    const [logicalId, resource] = found;
+    return { template, logicalId, resource, roleId: resource.Properties.Role['Fn::GetAtt'][0] };
+  }
+  throw new Error(`no stack has a function ${operationId}`);
 }
