@@ -18,7 +18,7 @@ export const handler = serve(signOrder)
     const item = await ownOrder(store, caller, params.orderId);
     if (!item.ok) return item;
     const limit = await store.get<LimitItem['body']>(limitKey(caller.id));
-    if (!limit) return refuse('limit_not_granted');
+    if (!limit) return refuse('limit_exceeded');
     const moment = { now, today };
     const signed = sign(item.value.body, limit.body, body.costSheetHash, catalogue, moment);
     if (!signed.ok) return signed;

@@ -107,8 +107,8 @@ function costSheetText(quote: Quote, { document }: CostSheet): { en: string; zh:
   const { onTime, inDefault } = document;
   return {
     en:
-      `You borrow ${yuan(document.principalFen)} yuan and repay ${yuan(document.payableFen)} yuan ` +
-      `in ${quote.rows.length} instalments. Repaid on time this costs ` +
+      `You borrow ${yuan(document.principalFen)} yuan and repay ${yuan(document.payableFen)} ` +
+      `yuan in ${quote.rows.length} instalments. Repaid on time this costs ` +
       `${percent(onTime.nominalPpm)} % a year (monthly rate times 12), ` +
       `${percent(onTime.effectivePpm)} % effective. Late principal bears ` +
       `${percent(inDefault.penaltyPpm)} % a year after ${inDefault.graceDays} grace days. ` +

@@ -2,8 +2,8 @@
 import { createRepayment } from '../contract/repayment';
 import { newId } from '../core/identifiers';
 import { createInstruction } from '../core/payments/instruction';
-import { payoffQuote } from '../core/repayment/loan';
 import { insertRepayment, replaceLoan } from '../core/repayment/loan-record';
+import { orderRepayment } from '../core/repayment/repayment-order';
 import { type BankCardBody, bankCardKey } from '../core/users/rows';
 import { openRandom } from '../platform/composition/random';
 import { openStore } from '../platform/composition/store';
@@ -14,43 +14,27 @@ import { repaymentView } from './views';
 export const handler = serve(createRepayment)
   .using({ store: openStore, random: openRandom })
   .with(async ({ params, body, caller, now, today, remember }, { store, random }) => {
-    const { loanId } = params;
-    const { kind, bankCardId } = body;
-    const loan = await ownLoan(store, caller, loanId);
-    if (!loan.ok) return loan;
-    const card = await store.get<BankCardBody>(bankCardKey(caller.id, bankCardId));
+    const item = await ownLoan(store, caller, params.loanId);
+    if (!item.ok) return item;
+    const card = await store.get<BankCardBody>(bankCardKey(caller.id, body.bankCardId));
     if (!card) return refuse('not_found');
-    const { state, pendingRepaymentId } = loan.value.body;
-    if (state.status !== 'active') return refuse('loan_closed');
-    if (pendingRepaymentId !== undefined) return refuse('repayment_in_progress');
-    const payoffFen = payoffQuote(state, today).totalFen;
-    const amountFen = kind === 'payoff' ? payoffFen : body.amountFen;
-    if (amountFen === undefined || (kind === 'payoff' && body.amountFen !== undefined))
-      return refuse('validation_failed', undefined, [{ path: 'body.amountFen', reason: kind }]);
-    if (amountFen > payoffFen) return refuse('amount_exceeds_payoff', { payoffFen });
+    const wish = { ...body, repaymentId: newId('rep', random) };
+    const ordered = orderRepayment(item.value.body, wish, today, now);
+    if (!ordered.ok) return ordered;
 
-    const repaymentId = newId('rep', random);
-    const createdAt = new Date(now).toISOString();
-    const repayment = {
-      repaymentId,
-      loanId,
-      kind,
-      amountFen,
-      status: 'pending',
-      createdAt,
-    } as const;
+    const { loan, repayment } = ordered.value;
     const reply = { status: 202, body: repaymentView(repayment) };
     const committed = await store.commit([
-      replaceLoan(loan.value, { ...loan.value.body, pendingRepaymentId: repaymentId }),
+      replaceLoan(item.value, loan),
       insertRepayment(repayment),
       ...createInstruction({
-        instructionId: repaymentId,
+        instructionId: repayment.repaymentId,
         purpose: 'repayment',
-        subjectId: loanId,
+        subjectId: loan.loanId,
         customerId: caller.id,
         channel: card.body.channel,
         accountToken: card.body.accountToken,
-        amountFen,
+        amountFen: repayment.amountFen,
         createdAtMillis: now,
       }),
       ...remember(reply),

@@ -2,11 +2,18 @@
 import * as z from 'zod';
 import { readVariable } from '../contract/environment';
 import { orderId } from '../contract/schemas';
-import { keepTaskToken, type OrderItem, orderKey, taskTokenKey } from '../core/orders/order-record';
+import {
+  keepTaskToken,
+  type Order,
+  type OrderItem,
+  orderKey,
+  taskTokenKey,
+} from '../core/orders/order-record';
 import {
   type DecisionBody,
   decisionKey,
   insertReview,
+  type Review,
   type ReviewItem,
   replaceReview,
   reviewKey,
@@ -34,25 +41,31 @@ export const handler = task('requestReview', z.object({ orderId, taskToken: z.st
     }
 
     const earlier = await store.get(taskTokenKey(orderId, 'review'));
-    const { amountFen, termMonths, grade } = order.body;
     const committed = await store.commit([
       { kind: 'require', key: order.key, version: order.version },
       keepTaskToken(orderId, 'review', taskToken, earlier),
       // Written although unchanged: who decided meanwhile, over the former token, makes this fail.
       review
         ? replaceReview(review, review.body)
-        : insertReview({
-            orderId,
-            status: 'open',
-            openedAt: new Date(now).toISOString(),
-            expiresAt: new Date(now + timeoutSeconds.review * 1000).toISOString(),
-            amountFen,
-            termMonths,
-            grade,
-            score: decision.body.score,
-            reasons: decision.body.reasons,
-          }),
+        : insertReview(reviewOf(order.body, decision.body, now, timeoutSeconds.review)),
     ]);
     if (!committed.ok) throw new Error('the order changed meanwhile');
     return { outcome: 'requested' };
   });
+
+const reviewOf = (
+  { orderId, amountFen, termMonths, grade }: Order,
+  { score, reasons }: DecisionBody,
+  nowMillis: number,
+  timeoutSeconds: number,
+): Review => ({
+  orderId,
+  status: 'open',
+  openedAt: new Date(nowMillis).toISOString(),
+  expiresAt: new Date(nowMillis + timeoutSeconds * 1000).toISOString(),
+  amountFen,
+  termMonths,
+  grade,
+  score,
+  reasons,
+});

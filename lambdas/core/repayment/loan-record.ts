@@ -1,4 +1,4 @@
-/** A loan as it is kept: its state beside its events, found by owner and by the day it turns late. */
+/** A loan as it is kept: its state beside its events, found by owner and by when it turns late. */
 import { addDays, type IsoDate } from '../calendar';
 import type { Posting } from '../ledger/postings';
 import type { Change, IndexPlace, Item, Key } from '../ports/store';

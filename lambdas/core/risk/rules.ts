@@ -1,4 +1,4 @@
-/** Hard rules as data: each condition is evaluated and kept, so that a decision can be explained. */
+/** Hard rules as data: every condition's outcome is kept, so that a decision can be explained. */
 import type { FactName, Facts } from './facts';
 
 export type DecisionStage = 'limit' | 'order';
