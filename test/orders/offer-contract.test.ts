@@ -72,14 +72,14 @@ describe('an offer', () => {
     expect(world.events.filter(({ type }) => type === 'OrderApproved')).toHaveLength(1);
   });
 
-  it('made again after the signature says so at once, or the money would never go out', async () => {
+  it('made again after the signature says so at once: the money must go out', async () => {
     const orderId = await signedOrder(world, borrower);
 
     expect(await offerStep(world, orderId, 'newer token')).toEqual({ outcome: 'signed' });
     expect(world.workflow.outcomeOf('newer token')).toBe('signed');
   });
 
-  it('made again while the borrower signs is tried once more: the signature is not lost', async () => {
+  it('made again while the borrower signs is tried once more, and hears it', async () => {
     const orderId = await offeredOrder(world, borrower);
     const hash = await readCostSheet(world, borrower, orderId);
     world.workflow.over.add(`signature of ${orderId}`);

@@ -149,7 +149,7 @@ describe('an application for a limit', () => {
     });
   });
 
-  it('loses against a signature that reserves meanwhile: nothing of the limit is lost', async () => {
+  it('loses against a loan that takes of the limit meanwhile', async () => {
     const as = await aBorrowerWithLimit(world);
     world.beforeCommit(() => runningLoan(world, as));
     const reply = await world.call(applyForLimit, { as, body: steady, idempotencyKey: newKey() });

@@ -39,7 +39,7 @@ const requested = async () => {
 };
 
 describe('the assessment of an order', () => {
-  it('refers, declines or approves by its facts, and says how long an offer would stand', async () => {
+  it('refers, declines or approves, and says how long an offer would stand', async () => {
     const offerSeconds = 8 * 86_400;
     expect(await world.step(assessOrder, { orderId })).toEqual({ outcome: 'refer', offerSeconds });
 
@@ -196,7 +196,7 @@ describe('a review', () => {
     expect(world.workflow.outcomeOf('newer token')).toBe('approve');
   });
 
-  it('asked for again after the decision hears it at once: it went to a token that is over', async () => {
+  it('asked for again after the decision hears it at once', async () => {
     await requested();
     world.workflow.over.add('token');
     await world.call(decideReview, decision('decline'));

@@ -25,22 +25,29 @@ export interface Way {
   readonly because?: string;
 }
 
+const reviewed = 'RequestReview WhatWasReviewed';
+const offered = 'OfferContract WasItSigned';
+const asked = 'QueryDisbursement WasItDisbursed WaitForTheBank';
+const found = 'QueryDisbursement WasItDisbursed ActivateLoan LoanRunning';
+const paid = 'SendDisbursement WasItDisbursed ActivateLoan LoanRunning';
+const shut = 'CloseOrder WasItSignedMeanwhile OrderClosed';
+
 export const ways: readonly Way[] = [
   {
     name: 'approved, signed, paid out',
     mocks: happy,
-    visits: 'OfferContract WasItSigned SendDisbursement WasItDisbursed ActivateLoan LoanRunning',
+    visits: `${offered} ${paid}`,
   },
   {
     name: 'identity incomplete',
     mocks: { CheckIdentity: told('incomplete'), CloseOrder: closed('rejected') },
-    visits: 'CloseOrder WasItSignedMeanwhile OrderClosed',
+    visits: shut,
     because: 'identityIncomplete',
   },
   {
     name: 'declined',
     mocks: { ...happy, AssessOrder: assessed('decline'), CloseOrder: closed('rejected') },
-    visits: 'CloseOrder WasItSignedMeanwhile OrderClosed',
+    visits: shut,
     because: 'decision',
   },
   {
@@ -51,8 +58,7 @@ export const ways: readonly Way[] = [
   {
     name: 'referred and approved',
     mocks: { ...happy, AssessOrder: assessed('refer'), RequestReview: told('approve') },
-    visits:
-      'RequestReview WhatWasReviewed OfferContract WasItSigned SendDisbursement WasItDisbursed ActivateLoan LoanRunning',
+    visits: `${reviewed} ${offered} ${paid}`,
   },
   {
     name: 'referred and declined',
@@ -62,13 +68,13 @@ export const ways: readonly Way[] = [
       RequestReview: told('decline'),
       CloseOrder: closed('rejected'),
     },
-    visits: 'RequestReview WhatWasReviewed CloseOrder WasItSignedMeanwhile OrderClosed',
+    visits: `${reviewed} ${shut}`,
     because: 'reviewDeclined',
   },
   {
     name: 'referred and cancelled',
     mocks: { ...happy, AssessOrder: assessed('refer'), RequestReview: told('closed') },
-    visits: 'RequestReview WhatWasReviewed OrderClosed',
+    visits: `${reviewed} OrderClosed`,
   },
   {
     name: 'referred and forgotten',
@@ -78,18 +84,18 @@ export const ways: readonly Way[] = [
       RequestReview: silence,
       CloseOrder: closed('expired'),
     },
-    visits: 'RequestReview CloseOrder WasItSignedMeanwhile OrderClosed',
+    visits: `RequestReview ${shut}`,
     because: 'reviewExpired',
   },
   {
     name: 'offered and cancelled',
     mocks: { ...happy, OfferContract: told('closed') },
-    visits: 'OfferContract WasItSigned OrderClosed',
+    visits: `${offered} OrderClosed`,
   },
   {
     name: 'offered and never signed',
     mocks: { ...happy, OfferContract: silence, CloseOrder: closed('expired') },
-    visits: 'OfferContract CloseOrder WasItSignedMeanwhile OrderClosed',
+    visits: `OfferContract ${shut}`,
     because: 'offerExpired',
   },
   {
@@ -99,8 +105,7 @@ export const ways: readonly Way[] = [
       OfferContract: silence,
       CloseOrder: result({ outcome: 'moved', state: 'pendingDisbursement' }),
     },
-    visits:
-      'OfferContract CloseOrder WasItSignedMeanwhile SendDisbursement WasItDisbursed ActivateLoan LoanRunning',
+    visits: `OfferContract CloseOrder WasItSignedMeanwhile ${paid}`,
     because: 'offerExpired',
   },
   {
@@ -110,8 +115,7 @@ export const ways: readonly Way[] = [
       SendDisbursement: told('failed'),
       CloseOrder: closed('disbursementFailed'),
     },
-    visits:
-      'OfferContract WasItSigned SendDisbursement WasItDisbursed CloseOrder WasItSignedMeanwhile OrderClosed',
+    visits: `${offered} SendDisbursement WasItDisbursed ${shut}`,
     because: 'disbursementFailed',
   },
   {
@@ -121,7 +125,6 @@ export const ways: readonly Way[] = [
       SendDisbursement: silence,
       QueryDisbursement: [told('pending'), told('pending'), told('succeeded')],
     },
-    visits:
-      'OfferContract WasItSigned SendDisbursement QueryDisbursement WasItDisbursed WaitForTheBank QueryDisbursement WasItDisbursed WaitForTheBank QueryDisbursement WasItDisbursed ActivateLoan LoanRunning',
+    visits: `${offered} SendDisbursement ${asked} ${asked} ${found}`,
   },
 ];

@@ -1,13 +1,12 @@
 /** Decisions: they explain themselves, repeat exactly, and approve nothing they do not know. */
 import * as fc from 'fast-check';
 import { isoDate } from '../../../lambdas/core/calendar';
-import { fen } from '../../../lambdas/core/money';
 import { assess } from '../../../lambdas/core/risk/assessment';
-import { type FactName, type Facts, factNames, factsOf } from '../../../lambdas/core/risk/facts';
+import { type FactName, type Facts, factNames } from '../../../lambdas/core/risk/facts';
 import { limitFrom } from '../../../lambdas/core/risk/limit';
 import type { Rule, RuleSet } from '../../../lambdas/core/risk/rules';
 import { openRiskModels } from '../../../lambdas/platform/composition/risk-models';
-import { aLimit } from '../../support/orders';
+import type { aLimit } from '../../support/orders';
 
 const models = openRiskModels();
 const stages = ['limit', 'order'] as const;
@@ -251,63 +250,6 @@ describe('reasons', () => {
 
         expect(reasons.length > 0).toBe(status === 'declined');
       }),
-    );
-  });
-});
-
-describe('a limit', () => {
-  it('keeps what is reserved and used, whatever is decided anew', () => {
-    const inUse = aLimit(2_000_000, { usages: { loan_one: fen(1_500_000) } });
-    const declined = limitOf(assess(models, 'limit', { ...solid, overdueOrders: 1 }), inUse);
-
-    expect(declined).toMatchObject({
-      status: 'declined',
-      ledger: { grantedFen: 0, usages: { loan_one: 1_500_000 } },
-      reasons: ['loanOverdue'],
-    });
-    expect(declined).not.toHaveProperty('grade');
-  });
-
-  it('stays frozen when it is granted anew', () => {
-    const frozen = aLimit(2_000_000, { frozen: true });
-
-    expect(limitOf(assess(models, 'limit', solid), frozen).ledger).toMatchObject({
-      grantedFen: 4_000_000,
-      frozen: true,
-    });
-  });
-});
-
-describe('the facts of an applicant', () => {
-  const means = {
-    monthlyIncomeFen: 900_000,
-    monthlyDebtFen: 90_000,
-    employment: 'x',
-    employedMonths: 1,
-  };
-  const history = {
-    ordersLastDay: 1,
-    overdueOrders: 2,
-    settledOrders: 3,
-    openInstalmentsFen: 10_000,
-  };
-
-  it('count all debts against the income: elsewhere, here and the one asked for', () => {
-    expect(factsOf(30, means, history, 80_000)).toEqual({
-      ageYears: 30,
-      monthlyIncomeFen: 900_000,
-      monthlyDebtFen: 90_000,
-      employedMonths: 1,
-      debtServicePpm: 200_000,
-      ordersLastDay: 1,
-      overdueOrders: 2,
-      settledOrders: 3,
-    });
-  });
-
-  it('know no debt service where there is no income', () => {
-    expect(factsOf(30, { ...means, monthlyIncomeFen: 0 }, history, 0)).not.toHaveProperty(
-      'debtServicePpm',
     );
   });
 });
