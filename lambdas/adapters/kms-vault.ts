@@ -5,6 +5,7 @@ import type { Key, Store } from '../core/ports/store';
 import type { IndexedKind, NewCustomerKey, Vault } from '../core/ports/vault';
 import { openingEntry } from '../core/users/audit';
 import { commitAudited } from '../core/users/audit-chain';
+import { catalogued } from '../core/users/catalogue-views';
 import { type DataKeyBody, dataKeyKey, firstDataKeyVersion } from '../core/users/rows';
 import type {
   Opening,
@@ -111,7 +112,7 @@ export class KmsVault implements Vault {
     content: SealedRecords[R],
   ): Uint8Array {
     const nonce = this.options.random(envelopeNonceLength);
-    const plaintext = Buffer.from(JSON.stringify(content), 'utf8');
+    const plaintext = Buffer.from(JSON.stringify(catalogued(place.record, content)), 'utf8');
     return sealEnvelope(dataKey, firstDataKeyVersion, nonce, placeContext(place), plaintext);
   }
 

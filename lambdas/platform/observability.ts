@@ -2,25 +2,10 @@
 import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
 import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertools/logger/types';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { type LoggedField, loggedFieldNames } from '../core/users/catalogue';
 
-/** Only these members ever reach a log line; ids and codes, no person. */
-const allowed = [
-  'operationId',
-  'requestId',
-  'orderId',
-  'loanId',
-  'instructionId',
-  'eventType',
-  'code',
-  'status',
-  'outcome',
-  'durationMillis',
-  'errorName',
-  'errorMessage',
-  'stack',
-] as const;
-
-export type LogMembers = Partial<Record<(typeof allowed)[number], string | number>>;
+/** Only what the catalogue says may be logged ever reaches a line; ids and codes, no person. */
+export type LogMembers = Partial<Record<LoggedField, string | number>>;
 
 class AllowListFormatter extends LogFormatter {
   override formatAttributes(attributes: UnformattedAttributes, additional: LogAttributes): LogItem {
@@ -29,7 +14,7 @@ class AllowListFormatter extends LogFormatter {
       message: attributes.message,
       timestamp: attributes.timestamp.toISOString(),
     };
-    for (const name of allowed) {
+    for (const name of loggedFieldNames) {
       if (additional[name] !== undefined) members[name] = additional[name];
     }
     return new LogItem({ attributes: members });

@@ -30,7 +30,7 @@ export const handler = serve(bindBankCard)
     const { accountToken } = confirmed.value;
     const open = { bankCardId: newId('card', random), bank, channel: channel.name, accountToken };
     const row = await cards.sealBankCard(vault, caller.id, card, open, now);
-    const view = cards.bankCardView(row, card.cardNumber);
+    const view = cards.bankCardView(row, card);
     const changes = cards.bindCard(caller.id, row, claimed.value, newId('evt', random), now);
     const bound = await store.commit([...changes, ...remember({ status: 201, body: view })]);
     return bound.ok ? answer(201, view) : refuse('card_already_bound');

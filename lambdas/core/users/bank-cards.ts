@@ -7,8 +7,8 @@ import type { Vault } from '../ports/vault';
 import { type Problem, problem } from '../problem';
 import { failure, type Result, success } from '../result';
 import { parseCardNumber } from './card-number';
+import { masked } from './catalogue-views';
 import { isVerified, missingConsentsOf } from './customer-facts';
-import { maskCardNumber } from './masks';
 import {
   type BankCardBody,
   bankCardKey,
@@ -111,9 +111,12 @@ export function bindCard(
   ];
 }
 
-export const bankCardView = ({ bankCardId, bank, boundAt }: BankCardBody, cardNumber: string) => ({
+export const bankCardView = (
+  { bankCardId, bank, boundAt }: BankCardBody,
+  card: SealedBankCard,
+) => ({
   bankCardId,
-  maskedCardNumber: maskCardNumber(cardNumber),
+  maskedCardNumber: masked('bankCard', card).cardNumber,
   bank,
   boundAt,
 });

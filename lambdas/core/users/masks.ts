@@ -12,6 +12,25 @@ export const maskPhoneNumber = (number: string): string => mask(number, 3, 4);
 /** The first character of a name, which is the surname as a rule. */
 export const maskName = (name: string): string => mask(name, 1, 0);
 
+/** The first six characters of an address: province and city. */
+export const maskAddress = (address: string): string => mask(address, 6, 0);
+
+/** The year of an ISO date. */
+export const maskDate = (date: string): string => mask(date, 4, 0);
+
+/** The kinds of masks the catalogue names. */
+export const masks = {
+  none: (text: string) => text,
+  hidden: (text: string) => mask(text, 0, 0),
+  name: maskName,
+  idNumber: maskIdNumber,
+  cardNumber: maskCardNumber,
+  phoneNumber: maskPhoneNumber,
+  address: maskAddress,
+  year: maskDate,
+} as const;
+export type MaskName = keyof typeof masks;
+
 /** A text too short to hide at least as much as it shows is hidden whole. */
 function mask(text: string, first: number, last: number): string {
   const characters = [...text];

@@ -1,8 +1,8 @@
 /** A customer's profile as its owner sees it: masked, and with what is still to do. */
 import { bankCardView } from './bank-cards';
+import { masked } from './catalogue-views';
 import { consentPurposes } from './consents';
 import { missingConsentsOf } from './customer-facts';
-import { maskIdNumber, maskName, maskPhoneNumber } from './masks';
 import { type Customer, sealedIn } from './rows';
 import type { Contact, Identity, Sealed, SealedBankCard, SealedRecords } from './sealed-records';
 
@@ -20,16 +20,14 @@ export function profileView(
 ) {
   const [contact, ...rest] = opened as readonly [Contact, ...unknown[]];
   const identity = customer.identity && (rest.shift() as Identity);
+  const shown = identity && masked('identity', identity);
   const cards = rest as readonly SealedBankCard[];
   return {
     customerId: customer.customerId,
-    maskedPhone: maskPhoneNumber(contact.phone),
-    ...(identity && {
-      maskedName: maskName(identity.name),
-      maskedIdNumber: maskIdNumber(identity.idNumber),
-    }),
+    maskedPhone: masked('contact', contact).phone,
+    ...(shown && { maskedName: shown.name, maskedIdNumber: shown.idNumber }),
     identity: customer.profile.body.identity,
-    bankCards: customer.bankCards.map(({ body }, at) => bankCardView(body, cards[at]!.cardNumber)),
+    bankCards: customer.bankCards.map(({ body }, at) => bankCardView(body, cards[at]!)),
     missingConsents: missingConsentsOf(customer, ...consentPurposes),
   };
 }
