@@ -35,9 +35,9 @@ export const modelParts = ['backend', 'detector', 'landmarks', 'recogniser'] as 
 export type ModelPart = (typeof modelParts)[number];
 
 /**
- * Distance below which two faces are one person to us. Measured on the package's 22 sample faces,
- * turned upright: re-taken pictures of one face median 0.10, 95 % under 0.23; the two faces most
- * alike 0.39 to 0.46, all others 0.47 and more. Truly different photos of one person lie further
+ * Distance up to which two faces are one person to us. Measured on the package's 22 sample faces,
+ * turned upright (docs/decisions/0011): re-taken pictures of who looks at the camera median 0.10,
+ * at most 0.27; different faces 0.41 and more. Truly different photos of one person lie further
  * apart than re-taken ones: this is a stand-in to live the flow with, no biometric proof.
  */
 export const samePersonDistance = 0.38;

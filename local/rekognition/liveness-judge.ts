@@ -3,7 +3,13 @@
  * still pictures and changes of person, and knows nothing of masks, screens or printed photos.
  */
 import { type Challenge, faceInFrame, framesOf, hasMoved } from './challenge';
-import { type AnalysedPicture, distanceBetween, type Face, similarityOf } from './faces';
+import {
+  type AnalysedPicture,
+  distanceBetween,
+  type Face,
+  samePersonDistance,
+  similarityOf,
+} from './faces';
 
 export interface Judgement {
   /** 0 to 100, as Rekognition's: the weakest of everything that was asked for. */
@@ -25,11 +31,10 @@ export function judgeFrames(
   let leastSimilarity = 100;
   for (const [index, frame] of others.entries()) {
     const face = frame.faces[0];
-    if (!face) {
-      leastSimilarity = 0;
-      continue;
-    }
-    leastSimilarity = Math.min(leastSimilarity, similarityOf(distanceBetween(reference, face)));
+    const distance = face ? distanceBetween(reference, face) : Number.POSITIVE_INFINITY;
+    // Nobody, or somebody else: whatever threshold a stage sets, that is no living owner.
+    if (!face || distance > samePersonDistance) return { confidence: 0, reference };
+    leastSimilarity = Math.min(leastSimilarity, similarityOf(distance));
     if (hasMoved(challenge.movements[index]!, start, faceInFrame(frame, face))) followed += 1;
   }
   // Squared: three movements of four must not come near any threshold a stage would set.

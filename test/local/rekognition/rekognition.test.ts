@@ -60,12 +60,21 @@ describe('a liveness session', () => {
     expect((await world.results(id)).Confidence).toBeLessThan(60);
   });
 
-  it.each([1, 2, 3, 4])('has low confidence when frame %d shows another person', async (frame) => {
+  it.each([1, 2, 3, 4])('has no confidence when frame %d shows another person', async (frame) => {
     const world = aWorld();
     const id = await world.create();
     await world.film(id, 1, { [frame]: { person: 2 } });
 
-    expect((await world.results(id)).Confidence).toBeLessThan(5);
+    expect((await world.results(id)).Confidence).toBe(0);
+  });
+
+  it('has no confidence when the face leaves the picture', async () => {
+    const world = aWorld();
+    const id = await world.create();
+    const frames = framesOfPerson(1, world.rekognition.challengeOf(id).movements);
+    await world.rekognition.submitFrames(id, [...frames.slice(0, 4), pictureOf()]);
+
+    expect((await world.results(id)).Confidence).toBe(0);
   });
 
   it('has no confidence in one still picture shown again and again', async () => {
