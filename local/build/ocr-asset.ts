@@ -1,4 +1,4 @@
-/** Lays beside the card reader's bundle what cannot be bundled: the models and the native runtime. */
+/** Lays beside the card reader's bundle what cannot be bundled: models and native runtime. */
 import { cp, mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ocrModelFiles } from '../../lambdas/adapters/ppocr-card-reader';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { blank, type Canvas, canvasOf, toJpeg } from './canvas';
 
-/** Where a face is in `demo/sample<photo>.jpg`, in pixels, as the package's own detector sees it. */
+/** Where a face is in `demo/sample<photo>.jpg`, in pixels, by the package's own detector. */
 interface FacePlace {
   readonly photo: number;
   readonly x: number;

@@ -37,7 +37,8 @@ export function inventPerson(
   const city = random.pick(cities);
   const district = random.pick(districts);
   const ethnicity = random.fraction() < 0.85 ? '汉' : random.pick(minorities);
-  const first17 = `${province.code}9999${birthDate.replaceAll('-', '')}${inventSequence(random, sex)}`;
+  const birthDigits = birthDate.replaceAll('-', '');
+  const first17 = `${province.code}9999${birthDigits}${inventSequence(random, sex)}`;
   const first18 = `629999${random.digits(12)}`;
   return {
     name,
@@ -95,7 +96,7 @@ function inventAddress(random: Random, area: string): string {
   return random.fraction() < 0.6 ? area + road + random.pick(estates) + home : area + road;
 }
 
-/** Resident Identity Card Law, art. 5: ten years for 16 to 25, twenty for 26 to 45, then for ever. */
+/** Resident Identity Card Law, art. 5: ten years at 16 to 25, twenty at 26 to 45, then for life. */
 function inventValidity(
   random: Random,
   birthDate: IsoDate,

@@ -1,4 +1,4 @@
-/** The worker thread in which the face model computes: half a second a picture must block nobody. */
+/** The worker thread of the face model: its half second a picture must block nobody. */
 import { parentPort } from 'node:worker_threads';
 import { decodePicture } from '../../lambdas/adapters/picture-decoder';
 import { success } from '../../lambdas/core/result';

@@ -1,4 +1,4 @@
-/** Face liveness sessions: made by the API, used once within three minutes, judged by a challenge. */
+/** Face liveness sessions: used once, within three minutes, and judged by a challenge. */
 import { createHash, randomUUID } from 'node:crypto';
 import { AwsError, type Principal } from '../cloud/service';
 import { type Challenge, challengeFor, framesOf } from './challenge';

@@ -1,4 +1,4 @@
-/** Faces in the shapes of Rekognition's answers: places as shares of the picture, certainty 0-100. */
+/** Faces as Rekognition describes them: places as shares of the picture, certainty 0 to 100. */
 import type { AnalysedPicture, Face } from './faces';
 
 export const boundingBoxOf = ({ width, height }: AnalysedPicture, { box }: Face) => ({

@@ -25,7 +25,7 @@ describe('the face verifier on Rekognition', () => {
     expect(other.providerSessionId).not.toBe(session.providerSessionId);
   });
 
-  it('passes a living person and names the picture, which lies with its user and purpose', async () => {
+  it('passes a living person, whose picture lies with user and purpose', async () => {
     const id = await world.newSession();
     expect(await world.verifier.result(id)).toEqual({ ok: false, error: 'livenessNotFinished' });
 

@@ -1,4 +1,4 @@
-/** Turns the recogniser's probabilities into text and says how sure it is, also of what it left out. */
+/** Turns the recogniser's probabilities into text, and says how sure it is of that text. */
 
 export interface RecognisedText {
   readonly text: string;

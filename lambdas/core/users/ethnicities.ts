@@ -1,4 +1,4 @@
-/** The 56 ethnic groups as ID cards print them, without 族 (GB/T 3304-1991), and two written whole. */
+/** The 56 ethnic groups as ID cards print them (GB/T 3304-1991), and two that are written whole. */
 export const ethnicities: ReadonlySet<string> = new Set(
   (
     '汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 ' +

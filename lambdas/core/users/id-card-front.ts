@@ -72,7 +72,7 @@ function findSex(rows: readonly TextRow[]): Read<Sex> | undefined {
   return undefined;
 }
 
-/** Of a row with two fields, the texts that hold one of them; all when it is spread over several. */
+/** Of a row with two fields, the texts that hold one of them; all when none holds it whole. */
 function showing(lines: readonly TextLine[], pattern: RegExp): readonly TextLine[] {
   const some = lines.filter(({ text }) => pattern.test(plain(text)));
   return some.length > 0 ? some : lines;

@@ -1,4 +1,4 @@
-/** The 18-digit citizen identification number: its check digit and what it says about its holder. */
+/** The citizen identification number: its check digit and what it says about its holder. */
 import { type IsoDate, parseIsoDate } from '../calendar';
 import { failure, type Result, success } from '../result';
 
