@@ -92,7 +92,7 @@ function trainOne(
     return { text: `${file}\n`, training: { trees: rounds, ...settings, monotone, calibration } };
   }
   const binning = { ...standardBinning, special: request.special };
-  const file = trainCard(request.card, dataset, split.train, binning, onProgress);
+  const file = trainCard(request.card, dataset, split.train, binning, request.seed, onProgress);
   return { text: `${JSON.stringify(file, null, 1)}\n`, training: { ...binning, ...summary(file) } };
 }
 

@@ -1,12 +1,12 @@
 /** Trains gradient-boosted trees: monotone where the data are, as many as help, calibrated. */
 import { binFeature, type Direction } from './binned-features';
 import { Boosting, type BoostingSettings } from './boosting';
-import { type CrossValidation, crossValidate } from './cross-validation';
+import { type Calibration, calibrationOf } from './calibration';
+import { crossValidate } from './cross-validation';
 import type { Dataset } from './dataset';
 import { fineGroups, trendOf } from './fine-groups';
-import { fitLogistic } from './logistic-regression';
 import type { Column } from './table';
-import { type Calibration, xgboostFile } from './xgboost-file';
+import { xgboostFile } from './xgboost-file';
 
 export interface TrainedTrees {
   /** XGBoost's JSON. */
@@ -60,7 +60,8 @@ export function trainTrees(
     boosting.step();
     onProgress(0.8 + (0.2 * round) / found.rounds);
   }
-  const calibration = calibrationOf(found, train, bad);
+  const outcomes = Uint8Array.from(train, (row) => bad[row]!);
+  const calibration = calibrationOf(found.unseenMargins, outcomes);
   const { trees, baseMargin } = boosting;
   const { learningRate } = settings;
   const file = xgboostFile({ features, trees, baseMargin, learningRate, calibration });
@@ -84,16 +85,4 @@ function directionOf(column: Column, train: Int32Array, bad: Uint8Array): Direct
     ),
   );
   return trend.clear ? trend.direction : 0;
-}
-
-/** The line that makes margins predicted unseen true to what happened (Platt, 1999). */
-function calibrationOf(
-  { rounds, unseenMargins }: CrossValidation,
-  train: Int32Array,
-  bad: Uint8Array,
-): Calibration {
-  if (rounds === 0) return { intercept: 0, slope: 1 };
-  const outcomes = Uint8Array.from(train, (row) => bad[row]!);
-  const { intercept, coefficients } = fitLogistic([unseenMargins], outcomes);
-  return { intercept, slope: coefficients[0]! };
 }

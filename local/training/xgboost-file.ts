@@ -1,13 +1,8 @@
 /** Writes grown trees as XGBoost's own JSON (`save_model` of 1.7), in float32. */
 import { categoriesAttribute } from '../../lambdas/core/risk/models/boosted-trees';
 import type { BinnedFeature } from './binned-features';
+import type { Calibration } from './calibration';
 import type { GrownNode, GrownTree } from './tree-growing';
-
-/** A straight line over the margins of the trees: what calibration found. */
-export interface Calibration {
-  readonly intercept: number;
-  readonly slope: number;
-}
 
 export interface Ensemble {
   readonly features: readonly BinnedFeature[];

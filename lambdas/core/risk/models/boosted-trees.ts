@@ -50,7 +50,7 @@ class BoostedTrees implements RiskModel {
   ) {
     this.featureNames = ensemble.featureNames;
     this.values = new Float32Array(codings.length);
-    this.predictsProbability = ensemble.link === 'logit';
+    this.predictsProbability = ensemble.objective.logOdds;
     this.explain = compileContributions(forest);
   }
 

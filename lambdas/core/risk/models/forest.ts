@@ -3,7 +3,7 @@ import { type Result, success } from '../../result';
 import { floatExponential, floatLogarithm } from './float-functions';
 import { type ForestLayout, layOut } from './forest-layout';
 import type { ModelError } from './risk-model';
-import type { EnsembleDocument, Link } from './xgboost-document';
+import type { BaseScoreKind, EnsembleDocument } from './xgboost-document';
 
 export interface Forest {
   readonly layout: ForestLayout;
@@ -17,7 +17,7 @@ export function compileForest(ensemble: EnsembleDocument): Result<Forest, ModelE
   const laidOut = layOut(ensemble.trees, ensemble.featureNames.length);
   if (!laidOut.ok) return laidOut;
   const layout = laidOut.value;
-  const baseMargin = baseMarginOf(ensemble.link, ensemble.baseScore);
+  const baseMargin = baseMarginOf(ensemble.objective.baseScoreKind, ensemble.baseScore);
   const walk = layout.hasCategories ? categoricalWalk : numericWalk;
   const slots = new Float32Array(2 * layout.featureCount);
   const marginOf = (values: Float32Array): number => {
@@ -28,10 +28,10 @@ export function compileForest(ensemble: EnsembleDocument): Result<Forest, ModelE
 }
 
 /** Of float32 at each step, as XGBoost stores the base score and computes with it. */
-export function baseMarginOf(link: Link, baseScore: number): number {
+export function baseMarginOf(kind: BaseScoreKind, baseScore: number): number {
   const score = Math.fround(baseScore);
-  if (link === 'identity') return score;
-  if (link === 'log') return floatLogarithm(score);
+  if (kind === 'margin') return score;
+  if (kind === 'mean') return floatLogarithm(score);
   const odds = Math.fround(Math.fround(1 / score) - 1);
   return -floatLogarithm(odds);
 }

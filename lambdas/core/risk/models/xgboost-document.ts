@@ -17,34 +17,42 @@ export interface TreeDocument {
   readonly categories: ReadonlyMap<number, Float64Array>;
 }
 
-/** How a margin becomes a prediction; XGBoost calls it the objective. */
-export type Link = 'logit' | 'log' | 'identity';
+/** What a base score is: a probability, a mean that is predicted on a log scale, or a margin. */
+export type BaseScoreKind = 'probability' | 'mean' | 'margin';
+
+export interface Objective {
+  readonly baseScoreKind: BaseScoreKind;
+  /** Whether the margin is the log odds of a probability. */
+  readonly logOdds: boolean;
+}
 
 export interface EnsembleDocument {
   readonly featureNames: readonly string[];
   /** XGBoost's types: float, int, i (indicator), c (categorical); empty if not recorded. */
   readonly featureTypes: readonly string[];
-  readonly objective: string;
-  readonly link: Link;
-  /** As stored: for logit a probability, for log a mean. */
+  readonly objective: Objective;
   readonly baseScore: number;
   readonly trees: readonly TreeDocument[];
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
-/** Objectives with one output: what base_score and the margin mean. */
-const links: Readonly<Record<string, Link | undefined>> = {
-  'binary:logistic': 'logit',
-  'binary:logitraw': 'logit',
-  'reg:logistic': 'logit',
-  'reg:squarederror': 'identity',
-  'reg:linear': 'identity',
-  'reg:squaredlogerror': 'identity',
-  'reg:absoluteerror': 'identity',
-  'reg:pseudohubererror': 'identity',
-  'reg:gamma': 'log',
-  'reg:tweedie': 'log',
-  'count:poisson': 'log',
+const value: Objective = { baseScoreKind: 'margin', logOdds: false };
+const mean: Objective = { baseScoreKind: 'mean', logOdds: false };
+const probability: Objective = { baseScoreKind: 'probability', logOdds: true };
+
+/** Objectives with one output. */
+const objectives: Readonly<Record<string, Objective | undefined>> = {
+  'binary:logistic': probability,
+  'binary:logitraw': { baseScoreKind: 'margin', logOdds: true },
+  'reg:logistic': probability,
+  'reg:squarederror': value,
+  'reg:linear': value,
+  'reg:squaredlogerror': value,
+  'reg:absoluteerror': value,
+  'reg:pseudohubererror': value,
+  'reg:gamma': mean,
+  'reg:tweedie': mean,
+  'count:poisson': mean,
 };
 
 /** Every tree of the file counts: early stopping's best iteration is for its own library. */
@@ -55,7 +63,8 @@ export function readEnsemble(json: unknown): Result<EnsembleDocument, ModelError
   if (unsupported) return failure({ code: 'modelUnsupported', message: unsupported });
   const parameters = learner.at('learner_model_param');
   const featureCount = parameters.at('num_feature').number();
-  const objective = learner.at('objective').at('name').text();
+  const objective = objectives[learner.at('objective').at('name').text()] ?? value;
+  const baseScore = parameters.at('base_score');
   const names = learner.at('feature_names');
   const types = learner.at('feature_types');
   const attributes = learner.at('attributes');
@@ -66,8 +75,7 @@ export function readEnsemble(json: unknown): Result<EnsembleDocument, ModelError
         : Array.from({ length: Math.min(featureCount, 100_000) }, (_, index) => `f${index}`),
     featureTypes: types.exists ? types.texts() : [],
     objective,
-    link: links[objective] ?? 'identity',
-    baseScore: readBaseScore(parameters.at('base_score')),
+    baseScore: readBaseScore(baseScore, objective.baseScoreKind),
     trees: learner.at('gradient_booster').at('model').at('trees').list().map(readTree),
     attributes: isRecord(attributes.value) ? attributes.value : {},
   };
@@ -86,7 +94,7 @@ function unsupportedPart(learner: Field): string | undefined {
   if (booster.exists && booster.value !== 'gbtree') return `booster ${booster.value}`;
   const objective = learner.at('objective').at('name');
   const name = objective.value;
-  if (typeof name === 'string' && !Object.hasOwn(links, name)) return `objective ${name}`;
+  if (typeof name === 'string' && !Object.hasOwn(objectives, name)) return `objective ${name}`;
   const parameters = learner.at('learner_model_param');
   for (const [parameter, most] of [
     ['num_class', 1],
@@ -99,15 +107,17 @@ function unsupportedPart(learner: Field): string | undefined {
 }
 
 /** A number, a number as text, or since XGBoost 3.1 a list of one, itself written as text. */
-function readBaseScore(field: Field): number {
+function readBaseScore(field: Field, kind: BaseScoreKind): number {
   if (!field.exists) return 0.5;
-  const { value } = field;
-  const bare = typeof value === 'string' ? value.replace(/^\s*\[([^,]*)\]\s*$/, '$1') : value;
+  const { value: stored } = field;
+  const bare = typeof stored === 'string' ? stored.replace(/^\s*\[([^,]*)\]\s*$/, '$1') : stored;
   const inner = Array.isArray(bare) && bare.length === 1 ? bare[0] : bare;
   const number = typeof inner === 'string' && inner.trim() !== '' ? Number(inner) : inner;
-  return typeof number === 'number' && Number.isFinite(number)
-    ? number
-    : field.wrong('one number', 0.5);
+  if (typeof number !== 'number' || !Number.isFinite(number)) return field.wrong('one number', 0.5);
+  if (kind === 'probability' && !(Math.fround(number) > 0 && Math.fround(number) < 1)) {
+    return field.wrong('between 0 and 1', 0.5);
+  }
+  return kind === 'mean' && number <= 0 ? field.wrong('above 0', 1) : number;
 }
 
 function readTree(tree: Field): TreeDocument {
