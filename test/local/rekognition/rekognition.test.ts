@@ -22,7 +22,7 @@ describe('a liveness session', () => {
     expect(results.Confidence).toBeGreaterThan(99);
   });
 
-  it('keeps its pictures in the bucket, written by its creator under the key asked for', async () => {
+  it('keeps its pictures in the bucket, written with the rights of its creator', async () => {
     const world = aWorld();
     const id = await world.create({ KmsKeyId: 'key-1', Settings: settings });
     await world.film(id, 1);
