@@ -43,7 +43,7 @@ const places: readonly FacePlace[] = [
 /** How many different people there are. */
 export const faceCount = places.length;
 
-/** Those who look at the camera; the others look away, laugh in profile or hide behind hair. */
+/** Those the face model finds reliably, by trial: not in profile, behind hair, head on shoulder. */
 export const clearFaces: readonly number[] = [
   0, 1, 3, 6, 7, 8, 9, 11, 13, 14, 15, 16, 17, 18, 19, 20, 21,
 ];

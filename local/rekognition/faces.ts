@@ -36,7 +36,7 @@ export type ModelPart = (typeof modelParts)[number];
 
 /**
  * Distance up to which two faces are one person to us. Measured on the package's 22 sample faces,
- * turned upright (docs/decisions/0011): re-taken pictures of who looks at the camera median 0.10,
+ * turned upright (docs/decisions/0011): re-taken pictures of the 17 clear ones median 0.10,
  * at most 0.27; different faces 0.41 and more. Truly different photos of one person lie further
  * apart than re-taken ones: this is a stand-in to live the flow with, no biometric proof.
  */

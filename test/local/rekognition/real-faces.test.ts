@@ -36,7 +36,7 @@ describe('the face model', () => {
       if (seen) atCamera.set(index, seen);
       if (printed) onCard.set(index, printed);
     }
-    // Who looks away may be missed: another picture is asked for then.
+    // The others are sometimes missed: another picture is asked for then.
     for (const index of clearFaces) {
       expect(distanceBetween(atCamera.get(index)!, onCard.get(index)!)).toBeLessThan(0.3);
     }
