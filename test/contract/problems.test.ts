@@ -1,4 +1,4 @@
-/** Refusals: every code has its status and its words, is used, and is promised where it is given. */
+/** Refusals: every code has status and words, is used, and is promised where it is given. */
 import { problems } from '../../lambdas/contract/problems';
 import { handlerFile } from '../../lambdas/contract/route';
 import { routes } from '../../lambdas/contract/routes';
