@@ -147,7 +147,7 @@ describe('a failure', () => {
 });
 
 describe('an idempotent operation', () => {
-  it('runs once per key and answers as it did, even when it would answer otherwise now', async () => {
+  it('runs once per key and answers as it did, though it would answer otherwise now', async () => {
     const store = new MemoryStore();
     const weighing: Weighing = async ({ body, remember }) => {
       const reply = { status: 201, body: { grams: body.grams } };
