@@ -4,9 +4,6 @@ import { rowOf } from '../../lambdas/adapters/dynamodb-row';
 import type { DomainEvent } from '../../lambdas/contract/events';
 import { publish } from '../../lambdas/core/outbox';
 import { consume } from '../../lambdas/platform/consume';
-import { logger } from '../../lambdas/platform/observability';
-
-logger.setLogLevel('SILENT');
 
 const now = Date.parse('2026-11-22T17:00:00Z');
 const ids = ['aaa', 'bbb', 'ccc'].map((end) => `ord_${end.padStart(26, 'x')}`);

@@ -4,10 +4,7 @@ import * as z from 'zod';
 import { MemoryStore } from '../../lambdas/adapters/memory-store';
 import { route } from '../../lambdas/contract/route';
 import { type Store, UncertainWriteError } from '../../lambdas/core/ports/store';
-import { logger } from '../../lambdas/platform/observability';
 import { answer, type Operation, refuse, serve } from '../../lambdas/platform/serve';
-
-logger.setLogLevel('SILENT');
 
 const weigh = route({
   operationId: 'weighThing',

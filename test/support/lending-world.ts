@@ -12,14 +12,11 @@ import { handler as advanceWorkflow } from '../../lambdas/orders/advance-workflo
 import { handler as sendInstruction } from '../../lambdas/payments/send-instruction';
 import { openCatalogue } from '../../lambdas/platform/composition/products';
 import { openRiskModels } from '../../lambdas/platform/composition/risk-models';
-import { logger } from '../../lambdas/platform/observability';
 import type { Moment } from '../../lambdas/platform/task';
 import { handler as postRepayment } from '../../lambdas/repayment/post-repayment';
 import { type Call, callApi, type Reply } from './api-call';
 import { ToldChannel } from './told-channel';
 import { ToldWorkflow } from './told-workflow';
-
-logger.setLogLevel('SILENT');
 
 type ApiHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
 
