@@ -12,7 +12,7 @@ export const branchKeyKey = (version: number): Key => ({
   sort: String(version).padStart(6, '0'),
 });
 
-type BranchKeyBody = { readonly wrapped: Uint8Array };
+export type BranchKeyBody = { readonly wrapped: Uint8Array; readonly madeAt: string };
 
 interface Unwrapped {
   readonly version: number;
@@ -49,6 +49,24 @@ export class BranchKeys {
     const found =
       this.unwrapped.get(version) ?? (await this.once(version, () => this.loadVersion(version)));
     return use(found.key);
+  }
+
+  /**
+   * Makes the next version, under the KMS key's present material. It wraps from now on here; other
+   * warm functions go on with the one before until they forget it.
+   * @returns its version; of two that rotate at once both get the same
+   */
+  async rotate(): Promise<number> {
+    const latest = (await this.versions()).at(-1)?.version ?? 0;
+    this.newest = await this.create(latest + 1);
+    return this.newest.version;
+  }
+
+  /** All there are, oldest first. */
+  async versions(): Promise<{ readonly version: number; readonly madeAt: string }[]> {
+    const query = { table: 'users', partition, limit: 1000 } as const;
+    const { items } = await this.options.store.query<BranchKeyBody>(query);
+    return items.map(({ key, body }) => ({ version: Number(key.sort), madeAt: body.madeAt }));
   }
 
   private forgetExpired(): void {
@@ -111,7 +129,8 @@ export class BranchKeys {
       }),
     );
     if (!CiphertextBlob) throw new Error('KMS answered without a key');
-    const item = { key: branchKeyKey(version), body: { wrapped: CiphertextBlob } };
+    const madeAt = new Date(this.options.now()).toISOString();
+    const item = { key: branchKeyKey(version), body: { wrapped: CiphertextBlob, madeAt } };
     const written = await this.options.store.commit([{ kind: 'insert', item }]);
     if (written.ok) return this.remember(version, Plaintext);
     Plaintext?.fill(0);

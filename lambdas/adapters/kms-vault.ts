@@ -1,12 +1,11 @@
 /** The vault on KMS: a customer's key wrapped by a branch key wrapped by KMS; every opening audited. */
 import { GenerateMacCommand, type KMSClient } from '@aws-sdk/client-kms';
 import type { Randomness } from '../core/identifiers';
-import type { Key, Store } from '../core/ports/store';
+import type { Store } from '../core/ports/store';
 import type { IndexedKind, NewCustomerKey, Vault } from '../core/ports/vault';
 import { openingEntry } from '../core/users/audit';
 import { commitAudited } from '../core/users/audit-chain';
-import { catalogued } from '../core/users/catalogue-views';
-import { type DataKeyBody, dataKeyKey, firstDataKeyVersion } from '../core/users/rows';
+import { firstDataKeyVersion } from '../core/users/key-rows';
 import type {
   Opening,
   Place,
@@ -15,12 +14,9 @@ import type {
   SealedRecords,
 } from '../core/users/sealed-records';
 import { BranchKeys } from './branch-keys';
-import {
-  envelopeKeyVersion,
-  envelopeNonceLength,
-  openEnvelope,
-  sealEnvelope,
-} from './sealed-envelope';
+import { CustomerKeys } from './customer-keys';
+import { envelopeKeyVersion, envelopeNonceLength } from './sealed-envelope';
+import { openRecord, sealRecord } from './sealed-record';
 
 export interface KmsVaultOptions {
   readonly kms: KMSClient;
@@ -35,29 +31,21 @@ export interface KmsVaultOptions {
 }
 
 export class KmsVault implements Vault {
-  private readonly branchKeys: BranchKeys;
+  private readonly keys: CustomerKeys;
 
   constructor(private readonly options: KmsVaultOptions) {
-    this.branchKeys = new BranchKeys({ ...options, keyId: options.sealingKeyId });
+    const branchKeys = new BranchKeys({ ...options, keyId: options.sealingKeyId });
+    this.keys = new CustomerKeys({ ...options, branchKeys });
   }
 
   async newCustomerKey(customerId: string): Promise<NewCustomerKey> {
     const { random } = this.options;
-    const dataKey = random(32);
-    const wrapped = await this.branchKeys.useNewest((branchKey, version) =>
-      sealEnvelope(
-        branchKey,
-        version,
-        random(envelopeNonceLength),
-        keyContext(customerId, firstDataKeyVersion),
-        dataKey,
-      ),
-    );
+    const unwrapped = { version: firstDataKeyVersion, key: random(32) };
     return {
-      wrapped,
+      ...(await this.keys.wrap(customerId, unwrapped)),
       seal: (place, content) => {
         if (place.customerId !== customerId) throw new Error('another customer needs another key');
-        return this.sealWith(dataKey, place, content);
+        return sealRecord(unwrapped, random(envelopeNonceLength), place, content);
       },
     };
   }
@@ -66,11 +54,11 @@ export class KmsVault implements Vault {
     place: Place<R>,
     content: SealedRecords[R],
   ): Promise<Uint8Array> {
-    const dataKey = await this.dataKey(place.customerId, firstDataKeyVersion);
+    const newest = await this.keys.newest(place.customerId);
     try {
-      return this.sealWith(dataKey, place, content);
+      return sealRecord(newest, this.options.random(envelopeNonceLength), place, content);
     } finally {
-      dataKey.fill(0);
+      newest.key.fill(0);
     }
   }
 
@@ -84,10 +72,9 @@ export class KmsVault implements Vault {
     }
     const dataKeys = await this.afterWritingDown(customerId, sealed, opening);
     try {
-      const opened = sealed.map(({ blob, ...place }) => {
-        const dataKey = dataKeys.get(envelopeKeyVersion(blob))!;
-        return JSON.parse(openEnvelope(dataKey, placeContext(place), blob).toString('utf8'));
-      });
+      const opened = sealed.map((each) =>
+        openRecord(dataKeys.get(envelopeKeyVersion(each.blob))!, each),
+      );
       return opened as { [I in keyof S]: SealedRecords[S[I]['record']] };
     } finally {
       for (const dataKey of dataKeys.values()) dataKey.fill(0);
@@ -106,16 +93,6 @@ export class KmsVault implements Vault {
     return Buffer.from(Mac).toString('hex');
   }
 
-  private sealWith<R extends RecordName>(
-    dataKey: Uint8Array,
-    place: Place<R>,
-    content: SealedRecords[R],
-  ): Uint8Array {
-    const nonce = this.options.random(envelopeNonceLength);
-    const plaintext = Buffer.from(JSON.stringify(catalogued(place.record, content)), 'utf8');
-    return sealEnvelope(dataKey, firstDataKeyVersion, nonce, placeContext(place), plaintext);
-  }
-
   /** Each key once, however many records it opens. */
   private async dataKeysOf(
     customerId: string,
@@ -123,18 +100,8 @@ export class KmsVault implements Vault {
   ): Promise<Map<number, Buffer>> {
     const versions = new Set(sealed.map(({ blob }) => envelopeKeyVersion(blob)));
     const unwrap = async (version: number) =>
-      [version, await this.dataKey(customerId, version)] as const;
+      [version, await this.keys.open(customerId, version)] as const;
     return new Map(await Promise.all([...versions].map(unwrap)));
-  }
-
-  private async dataKey(customerId: string, version: number): Promise<Buffer> {
-    const key: Key = dataKeyKey(customerId, version);
-    const row = await this.options.store.get<DataKeyBody>(key);
-    if (!row) throw new Error('this customer has no key');
-    const { wrapped } = row.body;
-    return this.branchKeys.useVersion(envelopeKeyVersion(wrapped), (branchKey) =>
-      openEnvelope(branchKey, keyContext(customerId, version), wrapped),
-    );
   }
 
   /**
@@ -158,10 +125,3 @@ export class KmsVault implements Vault {
     throw written.reason;
   }
 }
-
-/** An array in JSON is unambiguous: no two different places read alike. */
-const placeContext = ({ customerId, record, key, version }: Place): string =>
-  JSON.stringify([customerId, record, key.table, key.partition, key.sort, version]);
-
-const keyContext = (customerId: string, version: number): string =>
-  JSON.stringify(['data-key', customerId, version]);

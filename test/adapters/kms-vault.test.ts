@@ -12,13 +12,8 @@ import {
 } from '../../lambdas/adapters/sealed-envelope';
 import type { Store } from '../../lambdas/core/ports/store';
 import { readLinks } from '../../lambdas/core/users/audit-chain';
-import {
-  bankCardKey,
-  contactKey,
-  dataKeyKey,
-  identityKey,
-  insertDataKey,
-} from '../../lambdas/core/users/rows';
+import { dataKeyKey, insertDataKey } from '../../lambdas/core/users/key-rows';
+import { bankCardKey, contactKey, identityKey } from '../../lambdas/core/users/rows';
 import type { Opening, Place, Sealed } from '../../lambdas/core/users/sealed-records';
 import { FakeKms, fakeKeyIds } from '../support/fake-kms';
 
@@ -182,7 +177,7 @@ describe('calls of KMS', () => {
         const customerId = `c${n}`;
         const key = await vault.newCustomerKey(customerId);
         const place = contactPlace(customerId);
-        await store.commit([insertDataKey(customerId, key.wrapped)]);
+        await store.commit([insertDataKey(customerId, key)]);
         return { ...place, blob: key.seal(place, { phone: `1390000000${n}` }) };
       }),
     );
@@ -261,8 +256,8 @@ function aVault({ refuseAudit = false } = {}) {
   };
   const vault = aVaultOver(audited, kms);
   const newCustomer = async (customerId: string): Promise<Place<'contact'>> => {
-    const { wrapped } = await vault.newCustomerKey(customerId);
-    await store.commit([insertDataKey(customerId, wrapped)]);
+    const key = await vault.newCustomerKey(customerId);
+    await store.commit([insertDataKey(customerId, key)]);
     return contactPlace(customerId);
   };
   return { kms, store, vault, newCustomer };

@@ -8,6 +8,8 @@ export type IndexedKind = 'phone' | 'idNumber' | 'cardNumber' | 'signInCode';
 export interface NewCustomerKey {
   /** For `insertDataKey`: nothing sealed under the key opens before that row is committed. */
   readonly wrapped: Uint8Array;
+  /** The version of the branch key that wraps it. */
+  readonly wrappedBy: number;
   seal<R extends RecordName>(place: Place<R>, content: SealedRecords[R]): Uint8Array;
 }
 

@@ -1,9 +1,9 @@
 /** Whom a phone lets in, and the rows of a customer who signs in for the first time. */
 import type { Change, Store } from '../ports/store';
 import type { Vault } from '../ports/vault';
+import { insertDataKey } from './key-rows';
 import {
   contactKey,
-  insertDataKey,
   type OwnerBody,
   type ProfileBody,
   phoneKey,
@@ -32,6 +32,7 @@ export async function subjectOf(store: Store, phoneIndex: string): Promise<Subje
 export type Registration = {
   readonly customerId: string;
   readonly wrappedKey: Uint8Array;
+  readonly wrappedBy: number;
   readonly sealedContact: Uint8Array;
 };
 
@@ -49,14 +50,14 @@ export async function prepareRegistration(
   phone: string,
   vault: Vault,
 ): Promise<Registration> {
-  const key = await vault.newCustomerKey(customerId);
-  const sealedContact = key.seal(firstContactPlace(customerId), { phone });
-  return { customerId, wrappedKey: key.wrapped, sealedContact };
+  const { wrapped, wrappedBy, seal } = await vault.newCustomerKey(customerId);
+  const sealedContact = seal(firstContactPlace(customerId), { phone });
+  return { customerId, wrappedKey: wrapped, wrappedBy, sealedContact };
 }
 
 /** The rows of a new customer; the phone's row decides a race of two first sign-ins. */
 export function register(
-  { customerId, wrappedKey, sealedContact }: Registration,
+  { customerId, wrappedKey, wrappedBy, sealedContact }: Registration,
   phoneIndex: string,
   now: number,
 ): Change[] {
@@ -71,6 +72,6 @@ export function register(
     { kind: 'insert', item: { key: phoneKey(phoneIndex), body: owner } },
     { kind: 'insert', item: { key: profileKey(customerId), body: profile } },
     { kind: 'insert', item: { key: contactKey(customerId), body: contact } },
-    insertDataKey(customerId, wrappedKey),
+    insertDataKey(customerId, { wrapped: wrappedKey, wrappedBy }),
   ];
 }

@@ -1,6 +1,7 @@
 /** Rows of the users table that last: keys, bodies and how a customer is read back whole. */
-import type { Change, Item, Key, Store } from '../ports/store';
+import type { Item, Key, Store } from '../ports/store';
 import type { ConsentPurpose } from './consents';
+import { customerPartition } from './partitions';
 import type { RecordName, Sealed } from './sealed-records';
 
 export type IdentityStatus = 'none' | 'cardConfirmed' | 'verified';
@@ -45,7 +46,7 @@ export type BankCardBody = {
   readonly sealed: Uint8Array;
 };
 
-export const customerPartition = (customerId: string): string => `CUSTOMER#${customerId}`;
+export { customerPartition };
 
 const customerRow =
   (sort: string) =>
@@ -58,20 +59,6 @@ const customerRow =
 export const profileKey = customerRow('PROFILE');
 export const contactKey = customerRow('CONTACT');
 export const identityKey = customerRow('IDENTITY');
-
-export const dataKeyKey = (customerId: string, version: number): Key =>
-  customerRow(`DATA_KEY#${String(version).padStart(4, '0')}`)(customerId);
-
-/** The key is an envelope too, sealed under the branch key of the version it names. */
-export type DataKeyBody = { readonly wrapped: Uint8Array };
-
-/** A customer's first key. A later one would seal from then on; this one still opens. */
-export const firstDataKeyVersion = 1;
-
-export const insertDataKey = (customerId: string, wrapped: Uint8Array): Change => ({
-  kind: 'insert',
-  item: { key: dataKeyKey(customerId, firstDataKeyVersion), body: { wrapped } },
-});
 
 export const consentPrefix = 'CONSENT#';
 

@@ -61,6 +61,9 @@ export const openingPurposes = [
   'collectRepayment',
   'notify',
   'review',
+  'exportToOwner',
+  'renewKey',
+  'shred',
 ] as const;
 export type OpeningPurpose = (typeof openingPurposes)[number];
 

@@ -1,0 +1,2 @@
+/** Where a customer's lasting rows stand: one partition, read back in one go. */
+export const customerPartition = (customerId: string): string => `CUSTOMER#${customerId}`;
