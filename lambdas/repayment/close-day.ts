@@ -18,8 +18,8 @@ export const handler = schedule('closeDay')
     const from = firstOpenDay(balance, today);
 
     let overdue = 0;
-    // Who turned late yesterday is looked at again: not everyone may have been marked last night.
-    for (let day = earlierOf(from, yesterday); day <= today; day = addDays(day, 1))
+    // From yesterday on at least: whom last night could not mark, this one looks at again.
+    for (let day = from; day <= today; day = addDays(day, 1))
       overdue += await markDay(store, day, (loan) =>
         markOverdue({ store, random }, loan, { now, today }),
       );
@@ -36,8 +36,6 @@ export const handler = schedule('closeDay')
     }
     return { days, overdue };
   });
-
-const earlierOf = (one: IsoDate, other: IsoDate): IsoDate => (one < other ? one : other);
 
 /** One bad loan never stops the rest. */
 async function markDay(

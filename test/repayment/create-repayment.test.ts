@@ -144,6 +144,13 @@ describe('a repayment', () => {
     expect(before.events).toHaveLength(2);
   });
 
+  it('never counts from a day to come, however wrong the bank’s clock', async () => {
+    world.moveTo('2026-12-22');
+    await repay(world, borrower, loanId, 5_000, { atMillis: world.now + 40 * 86_400_000 });
+
+    expect((await loan()).events[1]).toMatchObject({ type: 'repaid', on: '2026-12-22' });
+  });
+
   it('counts from the day the money came, however late we hear of it', async () => {
     world.moveTo('2026-12-22');
     const { nextDueFen } = await loan();
