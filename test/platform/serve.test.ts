@@ -10,7 +10,7 @@ const weigh = route({
   operationId: 'weighThing',
   capability: 'orders',
   method: 'POST',
-  path: '/things/{thingId}',
+  path: '/things',
   access: ['borrower'],
   idempotent: true,
   summary: 'Weighs a thing',
