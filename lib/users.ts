@@ -1,5 +1,6 @@
 /** Users: signing in, consents, identity and bank cards; one line and its grants an operation. */
 import type { Construct } from 'constructs';
+import * as signIn from '../lambdas/contract/sign-in';
 import * as contract from '../lambdas/contract/users';
 import { Capability, type Given } from './capability';
 import type { LendingFunction } from './platform/lending-function';
@@ -43,23 +44,23 @@ export class Users extends Capability {
   }
 
   private signingIn({ tables, keys, notifier }: Given): void {
-    this.operation(contract.requestSignInCode, (fn) => {
+    this.operation(signIn.requestSignInCode, (fn) => {
       tables.users.grant(fn, 'get', 'query', 'insert', 'replace', 'add');
       // The first function to seal anything: the only one that makes the branch key.
       keys.sealing.grant(fn, 'seal');
       keys.blindIndex.grant(fn, 'lookUp');
       notifier.grant(fn);
     });
-    this.operation(contract.signIn, (fn) => {
+    this.operation(signIn.signIn, (fn) => {
       tables.users.grant(fn, 'get', 'insert', 'remove', 'add');
       keys.blindIndex.grant(fn, 'lookUp');
       keys.token.grant(fn, 'sign');
     });
-    this.operation(contract.refreshSession, (fn) => {
+    this.operation(signIn.refreshSession, (fn) => {
       tables.users.grant(fn, 'get', 'insert', 'replace');
       keys.token.grant(fn, 'sign');
     });
-    this.operation(contract.signOut, (fn) => tables.users.grant(fn, 'get', 'replace'));
+    this.operation(signIn.signOut, (fn) => tables.users.grant(fn, 'get', 'replace'));
   }
 
   private consents({ tables }: Given): void {

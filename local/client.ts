@@ -8,9 +8,15 @@ import type * as repayment from '../lambdas/contract/repayment';
 import type * as risk from '../lambdas/contract/risk';
 import type { RouteDefinition } from '../lambdas/contract/route';
 import { routes } from '../lambdas/contract/routes';
+import type * as signIn from '../lambdas/contract/sign-in';
 import type * as users from '../lambdas/contract/users';
 
-type Contract = typeof users & typeof orders & typeof risk & typeof repayment & typeof payments;
+type Contract = typeof signIn &
+  typeof users &
+  typeof orders &
+  typeof risk &
+  typeof repayment &
+  typeof payments;
 
 /** Every route of the contract by its operationId, which is the name it is exported under. */
 export type RoutesByName = {

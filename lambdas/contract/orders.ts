@@ -173,6 +173,7 @@ export const getOrder = route({
   access: ['borrower'],
   summary: 'One order',
   params: orderParams,
+  owned: { orderId: 'order' },
   responses: { 200: order },
   problems: ['not_found'],
 });
@@ -186,6 +187,7 @@ export const cancelOrder = route({
   idempotent: true,
   summary: 'Cancel an order that is not yet signed',
   params: orderParams,
+  owned: { orderId: 'order' },
   body: z.strictObject({}),
   responses: { 201: order },
   problems: ['not_found', 'order_state_conflict'],
@@ -199,6 +201,7 @@ export const getCostSheet = route({
   access: ['borrower'],
   summary: 'The cost sheet that must be read and confirmed before signing',
   params: orderParams,
+  owned: { orderId: 'order' },
   responses: {
     200: z.strictObject({
       orderId,
@@ -229,6 +232,7 @@ export const signOrder = route({
   idempotent: true,
   summary: 'Confirm the cost sheet and sign; reserves the limit and starts disbursement',
   params: orderParams,
+  owned: { orderId: 'order' },
   body: z.strictObject({ costSheetHash: sha256, confirmed: z.literal(true) }),
   responses: { 201: order },
   problems: [

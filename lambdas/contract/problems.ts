@@ -39,6 +39,40 @@ export const problems: Readonly<Record<ProblemCode, ProblemEntry>> = {
     'Too many wrong codes; ask for a new one.',
     '验证码错误次数过多，请重新获取。',
   ),
+  second_factor_required: entry(
+    403,
+    'This device is new: prove a second factor as well.',
+    '新设备登录，请再验证一种身份验证方式。',
+  ),
+  second_factor_wrong: entry(422, 'The second factor is wrong.', '第二种验证方式不正确。'),
+  step_up_required: entry(
+    403,
+    'Prove a second factor first; a fresh proof serves for five minutes.',
+    '请先完成二次验证，验证后五分钟内有效。',
+  ),
+  step_up_on_hold: entry(
+    403,
+    'This device was let in without its usual second factor and has to wait.',
+    '此设备通过恢复方式登录，敏感操作需等待一段时间。',
+  ),
+  device_unknown: entry(
+    401,
+    'This device is not known; sign in by code.',
+    '设备未绑定，请使用验证码登录。',
+  ),
+  gesture_wrong: entry(422, 'The gesture is wrong.', '手势密码错误。'),
+  gesture_locked: entry(
+    403,
+    'Too many wrong gestures; set a new one by another factor.',
+    '手势密码错误次数过多，请通过其他方式重新设置。',
+  ),
+  passkey_rejected: entry(422, 'The passkey was not accepted.', '通行密钥验证未通过。'),
+  ticket_invalid: entry(422, 'The ticket has expired or was used.', '注册凭证已过期或已使用。'),
+  phone_taken: entry(
+    409,
+    'Another account signs in with this phone.',
+    '该手机号已被其他账户使用。',
+  ),
   consent_missing: entry(403, 'A consent is missing.', '缺少必要的授权同意。'),
   consent_text_outdated: entry(
     409,

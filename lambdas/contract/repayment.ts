@@ -78,6 +78,7 @@ export const getLoan = route({
   access: ['borrower'],
   summary: 'One loan with its schedule, what is paid and its events',
   params: loanParams,
+  owned: { loanId: 'loan' },
   responses: { 200: loan },
   problems: ['not_found'],
 });
@@ -90,6 +91,7 @@ export const getPayoffQuote = route({
   access: ['borrower'],
   summary: 'What settles the loan today',
   params: loanParams,
+  owned: { loanId: 'loan' },
   responses: {
     200: z.strictObject({
       loanId,
@@ -122,6 +124,7 @@ export const createRepayment = route({
   idempotent: true,
   summary: 'Repay an amount, or pay off, by debit from a bound card',
   params: loanParams,
+  owned: { loanId: 'loan' },
   /** Without an amount the loan is paid off. */
   body: z.strictObject({
     kind: z.enum(['amount', 'payoff']),
@@ -146,6 +149,8 @@ export const getRepayment = route({
   access: ['borrower'],
   summary: 'What became of a repayment',
   params: z.strictObject({ loanId, repaymentId }),
+  // The repayment is read below its loan.
+  owned: { loanId: 'loan', repaymentId: 'unowned' },
   responses: { 200: repayment },
   problems: ['not_found'],
 });

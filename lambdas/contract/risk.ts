@@ -63,6 +63,7 @@ export const decideReview = route({
   idempotent: true,
   summary: 'Approve or decline a referred order',
   params: z.strictObject({ orderId }),
+  owned: { orderId: 'unowned' },
   body: z.strictObject({
     decision: z.enum(['approve', 'decline']),
     reason: z.enum(['incomeVerified', 'identityVerified', 'incomeDoubtful', 'fraudSuspected']),

@@ -19,6 +19,20 @@ export type Role = (typeof roles)[number];
 /** `public`: no token. `channel`: no token, the body is signed by a payment channel. */
 export type Access = 'public' | 'channel' | readonly Role[];
 
+/**
+ * What a path may name that belongs to somebody. `unowned`: it belongs to nobody, or to whoever
+ * the role may see: staff's queues, and words of a closed list.
+ */
+export const ownedResources = [
+  'order',
+  'loan',
+  'livenessCheck',
+  'session',
+  'passkey',
+  'phoneChange',
+] as const;
+export type OwnedResource = (typeof ownedResources)[number];
+
 export type Responses = Readonly<Record<number, z.ZodType>>;
 
 export interface RouteDefinition<
@@ -33,6 +47,13 @@ export interface RouteDefinition<
   /** API Gateway's form: /orders/{orderId}. */
   readonly path: string;
   readonly access: Access;
+  /**
+   * Whose each id of the path must be. Every id of a path behind a role is declared here, or the
+   * route cannot be made; somebody else's is answered like a missing one.
+   */
+  readonly owned?: Readonly<Record<string, OwnedResource | 'unowned'>>;
+  /** Needs a second factor, proven within the last minutes. */
+  readonly stepUp?: true;
   /** The request needs an Idempotency-Key header; the same key gets the same answer for ever. */
   readonly idempotent?: boolean;
   readonly summary: string;
@@ -51,7 +72,16 @@ export const route = <
   const R extends Responses,
 >(
   definition: RouteDefinition<P, Q, B, R>,
-): RouteDefinition<P, Q, B, R> => definition;
+): RouteDefinition<P, Q, B, R> => {
+  const { operationId, path, access, owned = {} } = definition;
+  const ids = typeof access === 'string' ? [] : pathParameters(path);
+  const undeclared = ids.find((id) => !owned[id]);
+  if (undeclared) throw new Error(`${operationId} does not say whose ${undeclared} must be`);
+  return definition;
+};
+
+export const pathParameters = (path: string): string[] =>
+  [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string);
 
 /** lambdas/<capability>/<verb-noun>.ts: the operationId in kebab-case. */
 export const handlerFile = (name: { operationId: string; capability: Capability }): string =>

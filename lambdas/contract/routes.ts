@@ -4,11 +4,12 @@ import * as payments from './payments';
 import * as repayment from './repayment';
 import * as risk from './risk';
 import type { RouteDefinition } from './route';
+import * as signIn from './sign-in';
 import * as users from './users';
 
 const isRoute = (value: unknown): value is RouteDefinition =>
   typeof value === 'object' && value !== null && 'operationId' in value;
 
-export const routes: readonly RouteDefinition[] = [users, risk, orders, repayment, payments]
+export const routes: readonly RouteDefinition[] = [signIn, users, risk, orders, repayment, payments]
   .flatMap((capability): unknown[] => Object.values(capability))
   .filter(isRoute);

@@ -14,6 +14,13 @@ export const uploadId = id('upl');
 export const readingId = id('rdg');
 export const livenessId = id('liv');
 export const challengeId = id('chl');
+export const sessionId = id('ses');
+export const ceremonyId = id('cer');
+export const passkeyId = id('psk');
+export const phoneChangeId = id('phc');
+
+/** A mobile number of mainland China. */
+export const phone = z.string().regex(/^1[3-9]\d{9}$/);
 
 /** At most 100 million yuan: far above any product, far below an unsafe integer. */
 export const fen = z.int().min(0).max(10_000_000_000);

@@ -1,80 +1,19 @@
-/** Users: signing in, consents, identity and bank cards. */
+/** Users: consents, identity and bank cards; signing in is in sign-in.ts. */
 import * as z from 'zod';
 import { route } from './route';
 import {
   bankCardId,
   bilingual,
-  challengeId,
   customerId,
   instant,
   isoDate,
   livenessId,
   nothing,
+  phone,
   readingId,
   sha256,
   uploadId,
 } from './schemas';
-
-const phone = z.string().regex(/^1[3-9]\d{9}$/);
-const tokens = z.strictObject({
-  customerId: z.string(),
-  role: z.string(),
-  accessToken: z.string(),
-  accessTokenExpiresAt: instant,
-  refreshToken: z.string(),
-});
-
-export const requestSignInCode = route({
-  operationId: 'requestSignInCode',
-  capability: 'users',
-  method: 'POST',
-  path: '/sign-in/codes',
-  access: 'public',
-  summary: 'Send a sign-in code by SMS',
-  body: z.strictObject({ phone }),
-  responses: {
-    202: z.strictObject({ challengeId, expiresAt: instant, resendAfterSeconds: z.int() }),
-  },
-  problems: ['too_many_requests', 'unavailable'],
-});
-
-export const signIn = route({
-  operationId: 'signIn',
-  capability: 'users',
-  method: 'POST',
-  path: '/sign-in/sessions',
-  access: 'public',
-  summary: 'Sign in with the code; the first sign-in registers the borrower',
-  body: z.strictObject({
-    challengeId,
-    code: z.string().regex(/^\d{6}$/),
-    deviceId: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/),
-  }),
-  responses: { 201: tokens },
-  problems: ['code_wrong', 'code_expired', 'code_attempts_exhausted'],
-});
-
-export const refreshSession = route({
-  operationId: 'refreshSession',
-  capability: 'users',
-  method: 'POST',
-  path: '/sign-in/refreshments',
-  access: 'public',
-  summary: 'Exchange a refresh token for new tokens; each serves once',
-  body: z.strictObject({ refreshToken: z.string().min(20).max(200) }),
-  responses: { 201: tokens },
-  problems: ['unauthenticated'],
-});
-
-export const signOut = route({
-  operationId: 'signOut',
-  capability: 'users',
-  method: 'DELETE',
-  path: '/sign-in/sessions',
-  access: ['borrower', 'reviewer', 'risk', 'collector', 'admin', 'auditor'],
-  summary: 'End this session',
-  responses: { 200: nothing },
-});
 
 export const consentPurposes = [
   'privacyPolicy',
@@ -138,6 +77,7 @@ export const withdrawConsent = route({
   access: ['borrower'],
   summary: 'Withdraw a consent',
   params: z.strictObject({ purpose }),
+  owned: { purpose: 'unowned' },
   responses: { 200: consent },
   problems: ['not_found'],
 });
@@ -264,6 +204,7 @@ export const completeLivenessSession = route({
   access: ['borrower'],
   summary: "Fetch the check's result and compare the face with the card's portrait",
   params: z.strictObject({ livenessId }),
+  owned: { livenessId: 'livenessCheck' },
   body: nothing,
   responses: { 200: z.strictObject({ status: z.literal('verified') }) },
   problems: [

@@ -20,6 +20,9 @@ export type IdPrefix =
   | 'dec'
   | 'evt'
   | 'stf'
+  | 'cer'
+  | 'psk'
+  | 'phc'
   | 'tok';
 
 export const newId = (prefix: IdPrefix, random: Randomness): string =>

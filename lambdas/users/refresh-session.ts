@@ -1,5 +1,5 @@
 /** Exchanges a refresh token: each serves once, and one used again ends its session. */
-import { refreshSession } from '../contract/users';
+import { refreshSession } from '../contract/sign-in';
 import { newId } from '../core/identifiers';
 import { refresh } from '../core/users/sessions';
 import { openRandom } from '../platform/composition/random';

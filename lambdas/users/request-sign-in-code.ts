@@ -1,5 +1,5 @@
 /** Sends a sign-in code: who signs up and who signs in is not told apart by the answer. */
-import { requestSignInCode } from '../contract/users';
+import { requestSignInCode } from '../contract/sign-in';
 import { spend, spendNow } from '../core/allowance';
 import { newId } from '../core/identifiers';
 import { prepareRegistration, subjectOf } from '../core/users/registration';

@@ -1,5 +1,5 @@
 /** Signs in with a code; the first sign-in registers the borrower. */
-import { signIn } from '../contract/users';
+import { signIn } from '../contract/sign-in';
 import { newId } from '../core/identifiers';
 import { register, subjectOf } from '../core/users/registration';
 import { startSession } from '../core/users/sessions';

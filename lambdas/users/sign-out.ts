@@ -1,5 +1,5 @@
 /** Ends this session: its access token is refused from the next request on. */
-import { signOut } from '../contract/users';
+import { signOut } from '../contract/sign-in';
 import { endSession } from '../core/users/sessions';
 import { openStore } from '../platform/composition/store';
 import { answer, serve } from '../platform/serve';

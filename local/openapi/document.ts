@@ -82,10 +82,11 @@ function operationOf(route: RouteDefinition): Json {
   };
 }
 
-function accessOf({ access }: RouteDefinition): string {
+function accessOf({ access, stepUp }: RouteDefinition): string {
   if (access === 'public') return 'Needs no token.';
   if (access === 'channel') return 'Signed by a payment channel over the raw body; no token.';
-  return `For ${access.join(', ')}.`;
+  const fresh = stepUp ? ' Needs a second factor, proven within five minutes.' : '';
+  return `For ${access.join(', ')}.${fresh}`;
 }
 
 function answersOf({ responses }: RouteDefinition): Json {
@@ -151,6 +152,7 @@ function generalProblems(route: RouteDefinition): ProblemCode[] {
       : []),
     ...(route.idempotent ? (['idempotency_key_missing', 'idempotency_key_reused'] as const) : []),
     ...(Array.isArray(route.access) ? (['unauthenticated', 'forbidden'] as const) : []),
+    ...(route.stepUp ? (['step_up_required'] as const) : []),
     'too_many_requests',
     'internal',
   ];
