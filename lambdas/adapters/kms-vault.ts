@@ -113,8 +113,8 @@ export class KmsVault implements Vault {
     sealed: readonly Sealed[],
     opening: Opening,
   ): Promise<Map<number, Buffer>> {
-    const entry = openingEntry(opening, sealed);
-    const audited = { subjectId: customerId, entry, now: opening.now };
+    const entries = [openingEntry(opening, sealed)];
+    const audited = { subjectId: customerId, entries, now: opening.now };
     const [written, dataKeys] = await Promise.allSettled([
       commitAudited(this.options.store, audited),
       this.dataKeysOf(customerId, sealed),

@@ -49,41 +49,42 @@ export const subjectsPartition = (shard: number): string => `AUDITED#${shard}`;
 const shardOf = (subjectId: string): number =>
   (subjectId.codePointAt(subjectId.length - 1) ?? 0) % subjectShards;
 
-/** The rows that add one entry behind the head that was read. */
+/** The rows that add entries, one or more, behind the head that was read. */
 export function append(
   subjectId: string,
-  head: Item<HeadBody> | undefined,
-  entry: AuditEntry,
+  read: Item<HeadBody> | undefined,
+  entries: readonly AuditEntry[],
   now: number,
 ): Change[] {
-  const unsealed = {
-    ...entry,
-    sequence: (head?.body.sequence ?? 0) + 1,
-    at: new Date(now).toISOString(),
-    previousHash: head?.body.hash ?? genesisHash(subjectId),
-    hash: '',
-  };
-  const link: LinkBody = { ...unsealed, hash: linkHash(subjectId, unsealed) };
-  const { sequence, hash } = link;
-  const insertLink: Change = {
-    kind: 'insert',
-    item: { key: linkKey(subjectId, sequence), body: link },
-  };
-  const item = { key: headKey(subjectId), body: { sequence, hash } satisfies HeadBody };
-  if (head) return [insertLink, { kind: 'replace', item, expectedVersion: head.version }];
+  const at = new Date(now).toISOString();
+  let head: HeadBody = read?.body ?? { sequence: 0, hash: genesisHash(subjectId) };
+  const links = entries.map((entry): Change => {
+    const sequence = head.sequence + 1;
+    const body = linkAfter(head, subjectId, { ...entry, sequence, at });
+    head = { sequence, hash: body.hash };
+    return { kind: 'insert', item: { key: linkKey(subjectId, sequence), body } };
+  });
+  const item = { key: headKey(subjectId), body: head };
+  if (read) return [...links, { kind: 'replace', item, expectedVersion: read.version }];
   const place = { partition: subjectsPartition(shardOf(subjectId)), sort: subjectId };
-  const subject = {
-    key: row(subjectId, 'SUBJECT'),
-    body: { subjectId },
-    indexes: { index1: place },
-  };
-  return [insertLink, { kind: 'insert', item }, { kind: 'insert', item: subject }];
+  const key = row(subjectId, 'SUBJECT');
+  const subject = { key, body: { subjectId }, indexes: { index1: place } };
+  return [...links, { kind: 'insert', item }, { kind: 'insert', item: subject }];
+}
+
+function linkAfter(
+  { hash: previousHash }: HeadBody,
+  subjectId: string,
+  entry: Omit<LinkBody, 'previousHash' | 'hash'>,
+): LinkBody {
+  const link = { ...entry, previousHash, hash: '' };
+  return { ...link, hash: linkHash(subjectId, link) };
 }
 
 export interface Audited {
   /** Whose chain: a customer's, or a staff member's own. */
   readonly subjectId: string;
-  readonly entry: AuditEntry;
+  readonly entries: readonly AuditEntry[];
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -92,18 +93,18 @@ export interface Audited {
 const rounds = 50;
 
 /**
- * Commits changes together with the entry that tells of them, or neither. Of two that append at
+ * Commits changes together with the entries that tell of them, or neither. Of two that append at
  * once the later one does so again behind the other.
  * @returns the conflict of the caller's own changes, if there is one
  */
 export async function commitAudited(
   store: Store,
-  { subjectId, entry, now }: Audited,
+  { subjectId, entries, now }: Audited,
   changes: readonly Change[] = [],
 ): Promise<Result<void, Conflict>> {
   for (let round = 0; round < rounds; round += 1) {
     const head = await store.get<HeadBody>(headKey(subjectId));
-    const written = await store.commit([...changes, ...append(subjectId, head, entry, now)]);
+    const written = await store.commit([...changes, ...append(subjectId, head, entries, now)]);
     if (written.ok) return success(undefined);
     const failed = written.error.failed.filter((at) => at < changes.length);
     if (failed.length > 0) return failure({ code: 'conflict', failed });

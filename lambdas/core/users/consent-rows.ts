@@ -60,6 +60,6 @@ function written(
     change: row
       ? { kind: 'replace', item, expectedVersion: row.version }
       : { kind: 'insert', item },
-    audited: { subjectId: customerId, entry, now },
+    audited: { subjectId: customerId, entries: [entry], now },
   };
 }

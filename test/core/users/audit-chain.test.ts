@@ -183,7 +183,7 @@ function anEntry(at: number) {
     purpose: 'showToOwner',
     objects: ['contact@CONTACT'],
   };
-  return { subjectId: ada, entry, now: now + at };
+  return { subjectId: ada, entries: [entry], now: now + at };
 }
 
 const write = (store: MemoryStore, at: number) => commitAudited(store, anEntry(at));
