@@ -12,16 +12,15 @@ import { orderView } from './views';
 export const handler = serve(cancelOrder)
   .using({ store: openStore, random: openRandom })
   .with(async ({ params, caller, now, remember }, { store, random }) => {
-    const item = await ownOrder(store, caller, params.orderId);
-    if (!item.ok) return item;
-    const next = advance(item.value.body, 'cancel', now, { reasons: ['cancelledByBorrower'] });
+    const item = ownOrder(caller, params.orderId);
+    const next = advance(item.body, 'cancel', now, { reasons: ['cancelledByBorrower'] });
     if (!next.ok) return refuse('order_state_conflict', { state: next.error.state });
 
     const { orderId } = next.value;
     const reply = { status: 201, body: orderView(next.value) };
     const event = { type: 'OrderCancelled', version: 1, data: { orderId } };
     const committed = await store.commit([
-      replaceOrder(item.value, next.value),
+      replaceOrder(item, next.value),
       publish('orders', orderPartition(orderId), newId('evt', random), event, now),
       ...remember(reply),
     ]);

@@ -14,16 +14,15 @@ import { costSheetView } from './views';
 export const handler = serve(getCostSheet)
   .using({ store: openStore, catalogue: openCatalogue })
   .with(async ({ params, caller, now }, { store, catalogue }) => {
-    const item = await ownOrder(store, caller, params.orderId);
-    if (!item.ok) return item;
-    const order = item.value.body;
+    const item = ownOrder(caller, params.orderId);
+    const order = item.body;
     if (order.state !== 'approved' || order.offeredOn === undefined)
       return refuse('order_state_conflict', { state: order.state });
     if (now > (order.offerExpiresAtMillis ?? 0)) return refuse('offer_expired');
     const quote = offerOf(order, catalogue, isoDate(order.offeredOn));
     if (!quote.ok) return refuse('order_state_conflict');
 
-    const shownAtMillis = await shownSince(store, item.value, now);
+    const shownAtMillis = await shownSince(store, item, now);
     if (shownAtMillis === undefined) return refuse('conflict');
     const sheet = costSheet(quote.value);
     return answer(200, costSheetView(order.orderId, quote.value, sheet, shownAtMillis));

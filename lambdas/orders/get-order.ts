@@ -7,7 +7,6 @@ import { orderView } from './views';
 
 export const handler = serve(getOrder)
   .using({ store: openStore })
-  .with(async ({ params, caller }, { store }) => {
-    const item = await ownOrder(store, caller, params.orderId);
-    return item.ok ? answer(200, orderView(item.value.body)) : item;
-  });
+  .with(async ({ params, caller }) =>
+    answer(200, orderView(ownOrder(caller, params.orderId).body)),
+  );

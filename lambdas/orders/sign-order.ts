@@ -15,19 +15,18 @@ import { orderView } from './views';
 export const handler = serve(signOrder)
   .using({ store: openStore, catalogue: openCatalogue, random: openRandom })
   .with(async ({ params, body, caller, now, today, remember }, { store, catalogue, random }) => {
-    const item = await ownOrder(store, caller, params.orderId);
-    if (!item.ok) return item;
+    const item = ownOrder(caller, params.orderId);
     const limit = await store.get<LimitItem['body']>(limitKey(caller.id));
     if (!limit) return refuse('limit_exceeded');
     const moment = { now, today };
-    const signed = sign(item.value.body, limit.body, body.costSheetHash, catalogue, moment);
+    const signed = sign(item.body, limit.body, body.costSheetHash, catalogue, moment);
     if (!signed.ok) return signed;
 
     const { orderId } = params;
     const reply = { status: 201, body: orderView(signed.value.order) };
     const event = { type: 'OrderSigned', version: 1, data: { orderId } };
     const committed = await store.commit([
-      replaceOrder(item.value, signed.value.order),
+      replaceOrder(item, signed.value.order),
       writeLimit(limit, signed.value.limit),
       publish('orders', orderPartition(orderId), newId('evt', random), event, now),
       ...remember(reply),

@@ -7,7 +7,6 @@ import type {
 } from 'aws-lambda';
 import type { RouteDefinition } from '../contract/route';
 import { routes } from '../contract/routes';
-import type { AccessGrant } from '../core/ports/tokens';
 import type { Result } from '../core/result';
 import { describeError, logger } from './observability';
 import { openOnce, type Providers } from './providers';
@@ -19,11 +18,20 @@ export interface Attempt {
   readonly now: number;
 }
 
-/** Who the token stands for, or that it stands for nobody. */
+/** Who the token stands for, and until when they need not prove themselves again. */
+export interface Identified {
+  readonly subjectId: string;
+  readonly role: string;
+  readonly sessionId: string;
+  /** Milliseconds since the epoch; 0 when no second factor was proven lately. */
+  readonly steppedUpUntil: number;
+}
+
+/** Who asks, or that nobody does. */
 export type Identification<S> = (
   attempt: Attempt,
   services: S,
-) => Promise<Result<AccessGrant, 'unauthenticated'>>;
+) => Promise<Result<Identified, 'unauthenticated'>>;
 
 type AuthorizerHandler = (
   event: APIGatewayRequestAuthorizerEvent,
@@ -73,7 +81,7 @@ function bearerToken(headers: Readonly<Record<string, string | undefined>>): str
 
 /** Deny by default: a method that is no route of ours, or not for this role, is refused. */
 function policyFor(
-  { subjectId, role, sessionId }: AccessGrant,
+  { subjectId, role, sessionId, steppedUpUntil }: Identified,
   event: APIGatewayRequestAuthorizerEvent,
 ): APIGatewayAuthorizerResult {
   const route = routes.find(
@@ -86,7 +94,7 @@ function policyFor(
       Version: '2012-10-17',
       Statement: [{ Action: 'execute-api:Invoke', Effect: effect, Resource: event.methodArn }],
     },
-    context: { subject: subjectId, role, sessionId },
+    context: { subject: subjectId, role, sessionId, steppedUpUntil },
   };
 }
 

@@ -4,12 +4,15 @@ import * as z from 'zod';
 import { type Role, type RouteDefinition, roles } from '../contract/route';
 import { type Problem, problem } from '../core/problem';
 import { failure, type Result, success } from '../core/result';
+import type { Owned } from './ownership';
 
 export interface Caller {
   /** The customer's id, or the staff member's. Empty on public routes. */
   readonly id: string;
   readonly role: Role | 'anonymous';
   readonly sessionId: string;
+  /** What the path names and is the caller's, by its id. */
+  readonly owned: Owned;
 }
 
 export interface ReadRequest {
@@ -29,8 +32,9 @@ const nothing = z.strictObject({});
 export function readRequest(
   route: RouteDefinition,
   event: APIGatewayProxyEvent,
+  now: number,
 ): Result<ReadRequest, Problem> {
-  const caller = callerOf(route, event);
+  const caller = callerOf(route, event, now);
   if (!caller.ok) return caller;
   const headers = lowerCased(event.headers ?? {});
   const rawBody = event.isBase64Encoded
@@ -70,15 +74,27 @@ export function readRequest(
   });
 }
 
-/** The authorizer has checked the token; the role is checked against the route here again. */
-function callerOf(route: RouteDefinition, event: APIGatewayProxyEvent): Result<Caller, Problem> {
+const owned: Owned = new Map();
+
+/**
+ * The authorizer has checked the token and read the session; what they allow is held against the
+ * route here: its roles, and whether a second factor was proven lately.
+ */
+function callerOf(
+  route: RouteDefinition,
+  event: APIGatewayProxyEvent,
+  now: number,
+): Result<Caller, Problem> {
   if (typeof route.access === 'string')
-    return success({ id: '', role: 'anonymous', sessionId: '' });
+    return success({ id: '', role: 'anonymous', sessionId: '', owned });
   const context = event.requestContext.authorizer ?? {};
   const role = roles.find((known) => known === context.role);
   if (!role || !context.subject) return failure(problem('unauthenticated'));
   if (!route.access.includes(role)) return failure(problem('forbidden'));
-  return success({ id: String(context.subject), role, sessionId: String(context.sessionId) });
+  if (route.stepUp && !(Number(context.steppedUpUntil) > now))
+    return failure(problem('step_up_required'));
+  const { subject, sessionId } = context;
+  return success({ id: String(subject), role, sessionId: String(sessionId), owned });
 }
 
 function parseJson(text: string, contentType = 'application/json'): Result<unknown, Problem> {

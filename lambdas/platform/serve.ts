@@ -20,6 +20,7 @@ import {
 import { type Problem, problem } from '../core/problem';
 import { failure, type Result, success } from '../core/result';
 import { describeError, logger } from './observability';
+import { findOwned } from './ownership';
 import { problemDocument } from './problem';
 import { openOnce, type Providers } from './providers';
 import { type Caller, type ReadRequest, readRequest } from './request';
@@ -107,13 +108,16 @@ async function respond<R extends RouteDefinition, S extends object>(
   context: Context,
 ): Promise<APIGatewayProxyResult> {
   const requestId = requestIdOf(event) || context.awsRequestId;
-  const request = readRequest(route, event);
-  if (!request.ok) return problemDocument(request.error, requestId);
+  const read = readRequest(route, event, now);
+  if (!read.ok) return problemDocument(read.error, requestId);
+  const owned = await findOwned(route, read.value.params, read.value.caller.id, services());
+  if (!owned.ok) return problemDocument(owned.error, requestId);
 
-  const result = await once(route, request.value, services(), (remember) =>
+  const request = { ...read.value, caller: { ...read.value.caller, owned: owned.value } };
+  const result = await once(route, request, services(), (remember) =>
     operation(
       {
-        ...(request.value as unknown as Request<R>),
+        ...(request as unknown as Request<R>),
         now,
         today: dayInChina(now),
         requestId,

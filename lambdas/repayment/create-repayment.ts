@@ -14,18 +14,17 @@ import { repaymentView } from './views';
 export const handler = serve(createRepayment)
   .using({ store: openStore, random: openRandom })
   .with(async ({ params, body, caller, now, today, remember }, { store, random }) => {
-    const item = await ownLoan(store, caller, params.loanId);
-    if (!item.ok) return item;
+    const item = ownLoan(caller, params.loanId);
     const card = await store.get<BankCardBody>(bankCardKey(caller.id, body.bankCardId));
     if (!card) return refuse('not_found');
     const wish = { ...body, repaymentId: newId('rep', random) };
-    const ordered = orderRepayment(item.value.body, wish, today, now);
+    const ordered = orderRepayment(item.body, wish, today, now);
     if (!ordered.ok) return ordered;
 
     const { loan, repayment } = ordered.value;
     const reply = { status: 202, body: repaymentView(repayment) };
     const committed = await store.commit([
-      replaceLoan(item.value, loan),
+      replaceLoan(item, loan),
       insertRepayment(repayment),
       ...createInstruction({
         instructionId: repayment.repaymentId,

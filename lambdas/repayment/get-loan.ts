@@ -7,7 +7,6 @@ import { loanView } from './views';
 
 export const handler = serve(getLoan)
   .using({ store: openStore })
-  .with(async ({ params, caller, today }, { store }) => {
-    const loan = await ownLoan(store, caller, params.loanId);
-    return loan.ok ? answer(200, loanView(loan.value.body, today)) : loan;
-  });
+  .with(async ({ params, caller, today }) =>
+    answer(200, loanView(ownLoan(caller, params.loanId).body, today)),
+  );

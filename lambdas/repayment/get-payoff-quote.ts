@@ -7,10 +7,8 @@ import { ownLoan } from './own-loan';
 
 export const handler = serve(getPayoffQuote)
   .using({ store: openStore })
-  .with(async ({ params, caller, today }, { store }) => {
-    const loan = await ownLoan(store, caller, params.loanId);
-    if (!loan.ok) return loan;
-    const { state } = loan.value.body;
+  .with(async ({ params, caller, today }) => {
+    const { state } = ownLoan(caller, params.loanId).body;
     if (state.status !== 'active') return refuse('loan_closed');
     const quote = payoffQuote(state, today);
     return answer(200, {

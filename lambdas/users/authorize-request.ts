@@ -1,5 +1,6 @@
 /** Who asks: the token's signature and claims, and that its session has not been ended. */
 import { failure, success } from '../core/result';
+import { steppedUpUntil } from '../core/users/proofs';
 import { isLive, type SessionBody, sessionKey } from '../core/users/sessions';
 import { authorize } from '../platform/authorize';
 import { openStore } from '../platform/composition/store';
@@ -14,5 +15,6 @@ export const handler = authorize
     const session = await store.get<SessionBody>(sessionKey(sessionId));
     const stands =
       isLive(session, now) && session.body.subjectId === subjectId && session.body.role === role;
-    return stands ? success(verified.value) : failure('unauthenticated');
+    if (!stands) return failure('unauthenticated');
+    return success({ ...verified.value, steppedUpUntil: steppedUpUntil(session.body) });
   });

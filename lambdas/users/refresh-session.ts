@@ -1,7 +1,7 @@
 /** Exchanges a refresh token: each serves once, and one used again ends its session. */
 import { refreshSession } from '../contract/sign-in';
 import { newId } from '../core/identifiers';
-import { refresh } from '../core/users/sessions';
+import { refresh } from '../core/users/refresh';
 import { openRandom } from '../platform/composition/random';
 import { openStore } from '../platform/composition/store';
 import { openTokenIssuer } from '../platform/composition/token-issuer';

@@ -26,7 +26,11 @@ export const handler = serve(signIn)
     const known = await subjectOf(store, phoneIndex);
     const subject = known ?? (registration && { id: registration.customerId, role: 'borrower' });
     if (!subject) return refuse('code_expired');
-    const { session, refreshToken, change } = startSession(subject, body.deviceId, now, random);
+    const { session, refreshToken, change } = startSession(
+      { subject, factor: 'sms', deviceId: body.deviceId },
+      now,
+      random,
+    );
     const signedIn = await store.commit([
       codes.useUp(challenge),
       change,

@@ -5,6 +5,8 @@ export interface Caller {
   readonly subject: string;
   readonly role: string;
   readonly sessionId: string;
+  /** Milliseconds since the epoch. */
+  readonly steppedUpUntil?: number;
 }
 
 export interface Call {
@@ -29,6 +31,9 @@ export async function callApi(handler: ApiHandler, call: Call = {}): Promise<Rep
   return { status: result.statusCode, body: JSON.parse(result.body) };
 }
 
+/** A second factor proven just now, unless the caller says otherwise. */
+const inAllTests = Date.UTC(2100, 0);
+
 const eventOf = (call: Call): APIGatewayProxyEvent =>
   ({
     body: call.body === undefined ? null : JSON.stringify(call.body),
@@ -42,6 +47,6 @@ const eventOf = (call: Call): APIGatewayProxyEvent =>
     requestContext: {
       requestId: 'request-1',
       identity: { sourceIp: call.sourceIp ?? '192.0.2.1' },
-      ...(call.as && { authorizer: { ...call.as } }),
+      ...(call.as && { authorizer: { steppedUpUntil: inAllTests, ...call.as } }),
     },
   }) as unknown as APIGatewayProxyEvent;

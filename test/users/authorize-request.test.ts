@@ -39,7 +39,7 @@ describe('the authorizer', () => {
         Version: '2012-10-17',
         Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: methodArn }],
       },
-      context: asCaller(ada),
+      context: { ...asCaller(ada), steppedUpUntil: 0 },
     });
   });
 
@@ -236,7 +236,11 @@ const effectOf = (answer: Awaited<ReturnType<typeof ask>>) =>
 /** A session of any role: written as sign-in would. */
 async function tokenWithSession(world: UsersWorld, role: string): Promise<string> {
   const subject = { id: `stf_${role}`, role };
-  const { session, change } = startSession(subject, 'device-1', world.now, world.random);
+  const { session, change } = startSession(
+    { subject, factor: 'passkey', deviceId: 'device-1' },
+    world.now,
+    world.random,
+  );
   await world.store.commit([change]);
   return world.issuer.issue(session, 'tok_1', world.now);
 }
