@@ -9,7 +9,10 @@ export interface Outcomes {
 export interface Separation {
   /** The chance that a bad loan is rated worse than a good one, ties half; NaN with one class only. */
   readonly auc: number;
-  /** The largest distance between the distributions of good and bad (Kolmogorov, Smirnov). */
+  /**
+   * How far bad ones fall behind good ones at the best cutoff (Kolmogorov, Smirnov); 0 if the
+   * score has it the wrong way round.
+   */
   readonly ks: number;
 }
 
@@ -36,7 +39,7 @@ export function separationOf({ bad, probability }: Outcomes): Separation {
     pairs += badTied * (goodBelow + goodTied / 2);
     badBelow += badTied;
     goodBelow += goodTied;
-    distance = Math.max(distance, Math.abs(goodBelow / goodCount - badBelow / badCount));
+    distance = Math.max(distance, goodBelow / goodCount - badBelow / badCount);
     start = end;
   }
   const auc = pairs / (badCount * goodCount);

@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readModel } from '../../../lambdas/core/risk/models/model-reading';
+import { protectedKind } from '../../../local/training/protected-attributes';
+import { expectValue } from '../../core/risk/models/vectors';
+
+it.each([
+  ['SEX', 'sex'],
+  ['CODE_GENDER', 'sex'],
+  ['sex_male', 'sex'],
+  ['personal_status_sex', 'sex'],
+  ['性别', 'sex'],
+  ['AGE', 'age'],
+  ['age', 'age'],
+  ['ageYears', 'age'],
+  ['AgeAtApplication', 'age'],
+  ['DAYS_BIRTH', 'age'],
+  ['date.of.birth', 'age'],
+  ['年龄', 'age'],
+  ['MARRIAGE', 'marriage'],
+  ['Marital', 'marriage'],
+  ['maritalStatus', 'marriage'],
+  ['NAME_FAMILY_STATUS', 'marriage'],
+  ['personal_status', 'marriage'],
+  ['婚姻状况', 'marriage'],
+  ['ethnicity', 'ethnicity'],
+  ['race', 'ethnicity'],
+  ['foreign_worker', 'ethnicity'],
+  ['民族', 'ethnicity'],
+])('%s says something of %s', (name, kind) => {
+  expect(protectedKind(name)).toBe(kind);
+});
+
+it.each([
+  'LIMIT_BAL',
+  'PAY_0',
+  'mortgage',
+  'average_balance',
+  'percentage',
+  'account_age_months',
+  'vehicleAge',
+  'age_of_oldest_trade',
+  'wage',
+  'Records',
+  'existing_status',
+  'seniority',
+])('%s is no protected attribute', (name) => {
+  expect(protectedKind(name)).toBeUndefined();
+});
+
+describe('every model in models/cards', () => {
+  const folder = join(__dirname, '../../../models/cards');
+  const files = readdirSync(folder).filter(
+    (name) => name.endsWith('.json') && !name.endsWith('.sheet.json'),
+  );
+
+  it('is there', () => {
+    expect(files.length).toBeGreaterThanOrEqual(4);
+  });
+
+  it.each(files)('%s uses no protected attribute and has its data sheet', (name) => {
+    const model = expectValue(readModel(readFileSync(join(folder, name), 'utf8')));
+    const sheet = JSON.parse(
+      readFileSync(join(folder, name.replace('.json', '.sheet.json')), 'utf8'),
+    );
+
+    expect(model.featureNames.filter((feature) => protectedKind(feature))).toEqual([]);
+    expect(sheet.model).toBe(name);
+    expect(sheet.features).toEqual(model.featureNames);
+  });
+});
