@@ -2,7 +2,8 @@
  * Calendar dates without a clock or a time zone: ISO strings outside, whole day numbers inside.
  *
  * Exports: IsoDate, isoDate, parseIsoDate, dayNumberOf, isoDateOf, addDays, addMonths,
- * daysBetween, earlierOf, laterOf, CivilDate, civilOf, dayNumberFrom, lastDayOfMonth, isLeapYear.
+ * daysBetween, yearOf, monthOf, dayOf, earlierOf, laterOf, CivilDate, civilOf, dayNumberFrom, lastDayOfMonth, isLeapYear,
+ * monthIndexOf, firstDayOf, dayInMonth.
  */
 import { failure, type Result, success } from './result';
 
@@ -92,27 +93,38 @@ export function civilOf(dayNumber: number): CivilDate {
   return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day };
 }
 
-export function dayNumberOf(date: IsoDate): number {
-  const digit = (index: number) => date.charCodeAt(index) - 48;
-  return dayNumberFrom(
-    digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3),
-    digit(5) * 10 + digit(6),
-    digit(8) * 10 + digit(9),
-  );
-}
+export const dayNumberOf = (date: IsoDate): number =>
+  firstDayOf(monthIndexOf(date)) + dayOf(date) - 1;
+
+// Digits are read where they stand: a schedule asks for every loan, a replay for every row.
+export const yearOf = (date: IsoDate): number =>
+  date.charCodeAt(0) * 1000 +
+  date.charCodeAt(1) * 100 +
+  date.charCodeAt(2) * 10 +
+  date.charCodeAt(3) -
+  48 * 1111;
+
+/** From 1. */
+export const monthOf = (date: IsoDate): number =>
+  date.charCodeAt(5) * 10 + date.charCodeAt(6) - 48 * 11;
+
+export const dayOf = (date: IsoDate): number =>
+  date.charCodeAt(8) * 10 + date.charCodeAt(9) - 48 * 11;
 
 // Loans live between 1970 and 2106: remembering those names makes a schedule's dates free.
 const knownDays = 50_000;
 const names = new Array<IsoDate | undefined>(knownDays);
 
-export function isoDateOf(dayNumber: number): IsoDate {
-  const known = dayNumber >= 0 && dayNumber < knownDays ? names[dayNumber] : undefined;
-  if (known !== undefined) {
-    return known;
-  }
+export const isoDateOf = (dayNumber: number): IsoDate => names[dayNumber] ?? nameOf(dayNumber);
+
+function nameOf(dayNumber: number): IsoDate {
   const { year, month, day } = civilOf(dayNumber);
-  const two = (value: number) => (value < 10 ? `0${value}` : String(value));
-  const name = `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}` as IsoDate;
+  const digits = [
+    String(year).padStart(4, '0'),
+    String(month).padStart(2, '0'),
+    String(day).padStart(2, '0'),
+  ];
+  const name = digits.join('-') as IsoDate;
   if (dayNumber >= 0 && dayNumber < knownDays) {
     names[dayNumber] = name;
   }
@@ -141,20 +153,32 @@ export function laterOf(left: IsoDate, right: IsoDate): IsoDate {
 export function addMonths(
   date: IsoDate,
   months: number,
-  anchorDay = Number(date.slice(8)),
+  anchorDay = dayOf(date),
   monthEnd: MonthEnd = 'clamp',
 ): IsoDate {
-  const monthIndex = Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1 + months;
-  return isoDateOf(dayInMonth(monthIndex, anchorDay, monthEnd));
+  return isoDateOf(dayInMonth(monthIndexOf(date) + months, anchorDay, monthEnd));
 }
 
-/** The day number of the anchored day in a month counted as year × 12 + (month − 1). */
+/** A month counted through the years: year × 12 + (month − 1). */
+export const monthIndexOf = (date: IsoDate): number => yearOf(date) * 12 + monthOf(date) - 1;
+
+// The first days of the months in which loans live, kept: every due date asks for two of them.
+const firstKnownMonth = 1970 * 12;
+const firstDays: readonly number[] = Array.from({ length: 137 * 12 }, (_, index) =>
+  dayNumberFrom(1970 + Math.floor(index / 12), (index % 12) + 1, 1),
+);
+
+/** The day number of the first of a month. */
+export const firstDayOf = (monthIndex: number): number =>
+  firstDays[monthIndex - firstKnownMonth] ??
+  dayNumberFrom(Math.floor(monthIndex / 12), (((monthIndex % 12) + 12) % 12) + 1, 1);
+
+/** The day number of the anchored day in a month. */
 export function dayInMonth(monthIndex: number, anchorDay: number, monthEnd: MonthEnd): number {
-  const year = Math.floor(monthIndex / 12);
-  const month = monthIndex - year * 12 + 1;
-  const last = lastDayOfMonth(year, month);
-  if (anchorDay <= last) {
-    return dayNumberFrom(year, month, anchorDay);
+  const first = firstDayOf(monthIndex);
+  const length = firstDayOf(monthIndex + 1) - first;
+  if (anchorDay <= length) {
+    return first + anchorDay - 1;
   }
-  return dayNumberFrom(year, month, last) + (monthEnd === 'roll' ? 1 : 0);
+  return first + length - (monthEnd === 'roll' ? 0 : 1);
 }

@@ -1,11 +1,11 @@
 /**
  * The rate at which a set of cash flows is worth nothing: IRR for equal periods, XIRR for dates.
  *
- * Exports: Flow, RateOfReturnError, xirr, irr, netPresentValue.
+ * Exports: Flow, RateOfReturnError, xirr, xirrOfDays, irr, netPresentValue.
  */
 import { dayNumberOf, type IsoDate } from '../calendar';
 import { failure, type Result, success } from '../result';
-import { solveLogRate } from './log-rate';
+import { type Numbers, solveLogRate } from './log-rate';
 
 /** Money moving on a day: negative out of the lender's pocket, positive into it (or reversed). */
 export interface Flow {
@@ -25,47 +25,82 @@ const daysPerYear = 365;
  * flow (the XIRR of spreadsheets). −1 is a total loss: outlays and an explicit return of zero.
  * Refuses flows that have no such rate: none, all on one day, or all of one sign.
  */
-export function xirr(flows: readonly Flow[]): Result<number, RateOfReturnError> {
-  const count = flows.length;
-  const times = new Array<number>(count);
-  const amounts = new Array<number>(count);
-  let sorted = true;
+export const xirr = (flows: readonly Flow[]): Result<number, RateOfReturnError> =>
+  xirrOfDays(
+    flows.map(({ on }) => dayNumberOf(on)),
+    flows.map(({ amountFen }) => amountFen),
+  );
+
+/** The same for flows on day numbers, of which `days` and `amounts` list one part each. */
+export function xirrOfDays(
+  days: readonly number[],
+  amounts: readonly number[],
+): Result<number, RateOfReturnError> {
+  const count = days.length;
+  const lists = listsFor(count);
+  const first = days[0] ?? 0;
+  let rising = true;
+  let previous = -1;
   for (let index = 0; index < count; index += 1) {
-    const flow = flows[index] as Flow;
-    times[index] = dayNumberOf(flow.on);
-    amounts[index] = flow.amountFen;
-    sorted &&= index === 0 || (times[index] as number) >= (times[index - 1] as number);
+    const time = (days[index] as number) - first;
+    lists.times[index] = time;
+    lists.amounts[index] = amounts[index] as number;
+    rising &&= time > previous;
+    previous = time;
   }
-  if (!sorted) {
-    const order = flows.map((_, index) => index);
-    order.sort((left, right) => (times[left] as number) - (times[right] as number));
-    return rateOf(
-      order.map((index) => times[index] as number),
-      order.map((index) => amounts[index] as number),
-      daysPerYear,
-    );
-  }
-  return rateOf(times, amounts, daysPerYear);
+  return rising ? rateOf(lists, count, daysPerYear) : onceADay(days, amounts);
 }
 
-/** The rate per period i with Σ amount_k ÷ (1 + i)^k = 0, k = 0, 1, 2 …; refuses as `xirr`. */
-export function irr(amounts: readonly number[]): Result<number, RateOfReturnError> {
-  return rateOf(
-    amounts.map((_, index) => index),
-    amounts.slice(),
-    1,
+/** In order of the day, flows of one day as one. */
+function onceADay(
+  days: readonly number[],
+  amounts: readonly number[],
+): Result<number, RateOfReturnError> {
+  const byDay = new Map<number, number>();
+  for (const [index, day] of days.entries()) {
+    byDay.set(day, (byDay.get(day) ?? 0) + (amounts[index] as number));
+  }
+  const merged = [...byDay].sort(([left], [right]) => left - right);
+  return xirrOfDays(
+    merged.map(([day]) => day),
+    merged.map(([, amount]) => amount),
   );
 }
 
+/** The rate per period i with Σ amount_k ÷ (1 + i)^k = 0, k = 0, 1, 2 …; refuses as `xirr`. */
+export function irr(periodic: readonly number[]): Result<number, RateOfReturnError> {
+  const count = periodic.length;
+  const lists = listsFor(count);
+  for (let index = 0; index < count; index += 1) {
+    lists.times[index] = index;
+    lists.amounts[index] = periodic[index] as number;
+  }
+  return rateOf(lists, count, 1);
+}
+
+interface Lists {
+  readonly times: Numbers;
+  readonly amounts: Numbers;
+}
+
+// One pair of lists serves every ordinary loan: a rate is found before the next is asked for.
+const ordinaryCount = 64;
+const ordinaryLists: Lists = {
+  times: new Float64Array(ordinaryCount),
+  amounts: new Float64Array(ordinaryCount),
+};
+
+const listsFor = (count: number): Lists =>
+  count <= ordinaryCount
+    ? ordinaryLists
+    : { times: new Float64Array(count), amounts: new Float64Array(count) };
+
 function rateOf(
-  times: number[],
-  amounts: number[],
+  { times, amounts }: Lists,
+  count: number,
   unitsPerRate: number,
 ): Result<number, RateOfReturnError> {
-  if (!amounts.every(Number.isFinite)) {
-    return failure({ code: 'noRate', message: 'every amount must be a number' });
-  }
-  const solved = solveLogRate(times, amounts);
+  const solved = solveLogRate(times, amounts, count);
   if (typeof solved === 'string') {
     return failure({ code: 'noRate', message: solved });
   }

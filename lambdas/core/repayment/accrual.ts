@@ -91,8 +91,10 @@ export function penaltyOf(terms: LoanTerms, row: LoanRow, on: IsoDate): Fen {
   let late = row.late;
   if (on > row.lateThroughOn && on > row.dueOn) {
     const base = penaltyBase(terms, row);
-    fenDays += base * daysBetween(row.lateThroughOn, on);
-    late ||= base > 0 && daysBetween(row.dueOn, on) > graceDays;
+    if (base > 0) {
+      fenDays += base * daysBetween(row.lateThroughOn, on);
+      late ||= daysBetween(row.dueOn, on) > graceDays;
+    }
   }
   if (!late || fenDays === 0) {
     return row.due.penalty;

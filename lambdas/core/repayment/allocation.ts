@@ -31,7 +31,8 @@ export function allocateDue(
     if (left === 0) {
       break;
     }
-    if (row.dueOn <= dueBy) {
+    // A paid row owes nothing: three years of them are passed by.
+    if (row.paidOn === null && row.dueOn <= dueBy) {
       left = payRow(draft, row, draft.terms.allocation.order, on, left, left);
     }
   }
@@ -52,7 +53,7 @@ function allocateExcess(draft: LoanDraft, on: IsoDate, amountFen: number): numbe
       left = spread(draft, future, advanceOrder, on, left);
       break;
     case 'reduce':
-      return payPrincipal(future, on, left);
+      return payPrincipal(future, left);
     case 'next':
       break;
     default:
@@ -65,7 +66,7 @@ function allocateExcess(draft: LoanDraft, on: IsoDate, amountFen: number): numbe
 }
 
 /** Repays principal at once; the instalments to come are planned anew over what is left. */
-function payPrincipal(future: readonly RowDraft[], on: IsoDate, amountFen: number): number {
+function payPrincipal(future: readonly RowDraft[], amountFen: number): number {
   const open = future.reduce(
     (sum, row) => sum + row.due.principal - row.paid.principal - row.waived.principal,
     0,
@@ -75,7 +76,6 @@ function payPrincipal(future: readonly RowDraft[], on: IsoDate, amountFen: numbe
   if (current !== undefined && part > 0) {
     current.paid.principal = fen(current.paid.principal + part);
     current.paidEarlyFen = fen(current.paidEarlyFen + part);
-    current.paidOn = on;
   }
   return amountFen - part;
 }

@@ -11,6 +11,7 @@ import type { Charge, LoanTerms } from './loan-terms';
 export function addCharge(row: RowDraft, charge: Charge): void {
   row.charges = [...row.charges, charge];
   row.due.fees = fen(row.due.fees + charge.amountFen);
+  row.paidOn = null;
 }
 
 /** Fees that come with each instalment, and only if it comes. */

@@ -2,7 +2,8 @@
  * A loan while events are being applied: a private copy that may change, brought day by day to
  * where the next event counts.
  *
- * Exports: draftOf, advance, recalculate, refreshStatus.
+ * Exports: draftOf, advance, recalculate, refreshRow,
+ * refreshStatus.
  */
 import type { IsoDate } from '../calendar';
 import { fen } from '../money';
@@ -53,19 +54,23 @@ export function recalculate(draft: LoanDraft, on: IsoDate): void {
   }
 }
 
-/** Paid and settled are not events but facts about the rows: a reversal can undo them. */
+/** Whether a row is paid, as a fact about it: a charge or a reversal can undo it. */
+export function refreshRow(draft: LoanDraft, row: RowDraft, on: IsoDate): void {
+  if (rowOutstanding(draft.terms, row, on) > 0) {
+    row.paidOn = null;
+  } else if (row.paidOn === null && row.paidEarlyFen + row.paid.principal > 0) {
+    row.paidOn = on;
+  }
+}
+
+/** Settled is no event either: the loan is when nothing is owed on any row. */
 export function refreshStatus(draft: LoanDraft): void {
-  let owed = false;
-  for (const row of draft.rows) {
-    if (rowOutstanding(draft.terms, row, draft.asOf) > 0) {
-      owed = true;
-      if (row.paidOn !== undefined) {
-        delete row.paidOn;
-      }
-    } else if (row.paidOn === undefined && row.paidEarlyFen + row.paid.principal > 0) {
-      row.paidOn = draft.asOf;
+  if (isDaily(draft.terms)) {
+    for (const row of draft.rows) {
+      refreshRow(draft, row, draft.asOf);
     }
   }
+  const owed = draft.rows.some((row) => isOwed(draft, row));
   if (draft.status === 'active' && !owed) {
     draft.status = 'settled';
     draft.settledOn = draft.asOf;
@@ -74,3 +79,6 @@ export function refreshStatus(draft: LoanDraft): void {
     delete draft.settledOn;
   }
 }
+
+const isOwed = (draft: LoanDraft, row: RowDraft): boolean =>
+  row.paidOn === null && rowOutstanding(draft.terms, row, draft.asOf) > 0;

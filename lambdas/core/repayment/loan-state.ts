@@ -42,7 +42,8 @@ export interface LoanRow {
   readonly lateFenDays: number;
   readonly lateThroughOn: IsoDate;
   readonly late: boolean;
-  readonly paidOn?: IsoDate;
+  /** The day nothing was left to pay of this row; null while something is. */
+  readonly paidOn: IsoDate | null;
   readonly paidEarlyFen: Fen;
   readonly paidLateFen: Fen;
 }
@@ -109,6 +110,7 @@ export const emptyRow = (dueOn: IsoDate): RowDraft => ({
   lateFenDays: 0,
   lateThroughOn: dueOn,
   late: false,
+  paidOn: null,
   paidEarlyFen: zeroFen,
   paidLateFen: zeroFen,
 });

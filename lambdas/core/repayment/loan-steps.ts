@@ -31,9 +31,11 @@ const changesTerms: ReadonlySet<LoanEvent['type']> = new Set([
 /** One event, in place. Total: whatever decide() once allowed can be replayed among others. */
 export function step(draft: LoanDraft, event: LoanEvent): void {
   advance(draft, event.on);
-  refreshStatus(draft);
-  if (draft.status === 'settled' && changesTerms.has(event.type)) {
-    return;
+  if (changesTerms.has(event.type)) {
+    refreshStatus(draft);
+    if (draft.status === 'settled') {
+      return;
+    }
   }
   switch (event.type) {
     case 'repaid':
@@ -100,6 +102,7 @@ function charge(draft: LoanDraft, event: Extract<LoanEvent, { type: 'feeCharged'
   }
   if (event.component === 'penalty') {
     row.due.penalty = fen(row.due.penalty + event.amountFen);
+    row.paidOn = null;
   } else {
     const { code, amountFen } = event;
     addCharge(row, { code, n: row.n, dueOn: row.dueOn, amountFen });

@@ -119,7 +119,7 @@ function viewRow(terms: LoanTerms, row: LoanRow, on: IsoDate): LoanViewRow {
     balanceFen: row.balanceFen,
     daysPastDue,
     status: rowStatus(outstanding, daysPastDue, row.dueOn, on),
-    ...(row.paidOn === undefined || outstanding > 0 ? {} : { paidOn: row.paidOn }),
+    ...(row.paidOn === null || outstanding > 0 ? {} : { paidOn: row.paidOn }),
     paidEarlyFen: row.paidEarlyFen,
     paidLateFen: row.paidLateFen,
   };

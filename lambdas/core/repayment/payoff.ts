@@ -96,6 +96,7 @@ function cutToDay(draft: LoanDraft, on: IsoDate): void {
 /** Interest of this row ends here: it owes what is earned, and what was paid beyond that repays
  * principal. */
 function earnNoMore(draft: LoanDraft, on: IsoDate, row: RowDraft, earned: number): void {
+  row.paidOn = null;
   row.earnedFen = earnedThrough(draft.terms, row, on);
   row.endOn = laterOf(row.fromOn, on);
   row.due.interest = fen(earned);

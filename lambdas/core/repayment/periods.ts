@@ -5,14 +5,7 @@
  * Exports: Periods, periodsOf, regularFraction, dueDayOf, anchorDayOf, shiftedDay.
  */
 import { shiftToBusinessDay } from '../business-days';
-import {
-  type CivilDate,
-  civilOf,
-  dayInMonth,
-  dayNumberOf,
-  isoDateOf,
-  type MonthEnd,
-} from '../calendar';
+import { civilOf, dayInMonth, dayNumberOf, dayOf, isoDateOf, type MonthEnd } from '../calendar';
 import { type DayCount, daysFraction, type YearFraction } from '../day-count';
 import type { Frequency, ScheduleTerms } from './schedule-terms';
 
@@ -103,10 +96,9 @@ function dueDaysOf(terms: ScheduleTerms, startDay: number): number[] {
     return days;
   }
   const step = unit === 'years' ? every * 12 : every;
-  const start = civilOf(startDay);
   const monthEnd = terms.monthEnd ?? 'clamp';
-  let month = monthIndexOf(start) + step;
-  let anchorDay = terms.anchorDay ?? start.day;
+  let month = monthIndexOf(startDay) + step;
+  let anchorDay = terms.anchorDay ?? dayOf(terms.disbursedOn);
   let index = 0;
   if (terms.firstDueOn !== undefined) {
     const firstDay = dayNumberOf(terms.firstDueOn);
@@ -137,11 +129,14 @@ export function anchorDayOf(terms: ScheduleTerms): number {
   );
 }
 
-const monthIndexOf = (date: CivilDate): number => date.year * 12 + date.month - 1;
+const monthIndexOf = (day: number): number => {
+  const { year, month } = civilOf(day);
+  return year * 12 + month - 1;
+};
 
 /** The month a due day belongs to: the 1st may be the 31st of the month before, rolled over. */
 function anchorMonth(day: number, anchorDay: number, monthEnd: MonthEnd): number {
-  const month = monthIndexOf(civilOf(day));
+  const month = monthIndexOf(day);
   return dayInMonth(month - 1, anchorDay, monthEnd) === day ? month - 1 : month;
 }
 

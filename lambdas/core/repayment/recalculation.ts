@@ -80,6 +80,9 @@ export function project(draft: LoanDraft, on: IsoDate): void {
     const interest = row.runFen + rest;
     const plan = row === last ? room : planOf(draft.terms, row, interest);
     const principal = Math.min(room, Math.max(plan, settled));
+    if (row.due.interest !== interest || row.due.principal !== principal) {
+      row.paidOn = null;
+    }
     row.due.interest = fen(interest);
     row.due.principal = fen(principal);
     row.earnedFen = fen(interest);

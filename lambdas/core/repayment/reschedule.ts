@@ -29,6 +29,7 @@ export function reschedule(draft: LoanDraft, on: IsoDate, change: NewTerms): voi
     }
     row.lateFenDays = 0;
     row.late = false;
+    row.paidOn ??= on;
   }
   restructure(draft, on, change, undefined, {
     principalFen: arrears.principal,

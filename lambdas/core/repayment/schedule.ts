@@ -10,6 +10,7 @@ import { failure, type Result, success } from '../result';
 import type { Amounts } from './amounts';
 import { decliningAmounts } from './declining-interest';
 import { flatAmounts } from './flat-interest';
+import { isOrdinary, ordinarySchedule } from './ordinary-schedule';
 import { type Periods, periodsOf } from './periods';
 import { checkScheduleTerms, type ScheduleError, type ScheduleTerms } from './schedule-terms';
 
@@ -40,6 +41,9 @@ export interface Schedule {
  * amount is negative. Refuses terms that make no sense and an instalment that never repays.
  */
 export function schedule(terms: ScheduleTerms): Result<Schedule, ScheduleError> {
+  if (isOrdinary(terms)) {
+    return success(ordinarySchedule(terms));
+  }
   const checked = checkScheduleTerms(terms);
   return checked.ok ? scheduleOver(terms, periodsOf(terms), 0) : checked;
 }
