@@ -20,6 +20,7 @@ export class Orders extends Capability {
     this.operation(contract.getOrder, (fn) => tables.orders.grant(fn, 'get'));
     this.operation(contract.cancelOrder, (fn) => {
       tables.orders.grant(fn, 'get', 'insert', 'replace');
+      tables.risk.grant(fn, 'get', 'replace');
     });
     this.operation(contract.getCostSheet, (fn) => tables.orders.grant(fn, 'get', 'replace'));
     this.operation(contract.signOrder, (fn) => {
@@ -32,7 +33,7 @@ export class Orders extends Capability {
     });
     this.operation('closeOrder', (fn) => {
       tables.orders.grant(fn, 'get', 'insert', 'replace');
-      tables.risk.grant(fn, 'get');
+      tables.risk.grant(fn, 'get', 'replace');
     });
     this.operation('advanceWorkflow', (fn) => {
       workflow.grant(fn, 'start', 'answer');

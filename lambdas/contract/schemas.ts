@@ -25,7 +25,8 @@ export const phone = z.string().regex(/^1[3-9]\d{9}$/);
 /** At most 100 million yuan: far above any product, far below an unsafe integer. */
 export const fen = z.int().min(0).max(10_000_000_000);
 export const positiveFen = z.int().min(1).max(10_000_000_000);
-export const signedFen = z.int().min(-10_000_000_000).max(10_000_000_000);
+/** Sums over a whole book: any safe integer. */
+export const signedFen = z.int();
 export const ratePpm = z.int().min(0).max(10_000_000);
 export const isoDate = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/);
 /** Instants are ISO 8601 in UTC. */

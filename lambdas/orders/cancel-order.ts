@@ -3,6 +3,7 @@ import { cancelOrder } from '../contract/orders';
 import { newId } from '../core/identifiers';
 import { advance, orderPartition, replaceOrder } from '../core/orders/order-record';
 import { publish } from '../core/outbox';
+import { endReview, type ReviewItem, reviewKey } from '../core/risk/records';
 import { openRandom } from '../platform/composition/random';
 import { openStore } from '../platform/composition/store';
 import { answer, refuse, serve } from '../platform/serve';
@@ -19,8 +20,10 @@ export const handler = serve(cancelOrder)
     const { orderId } = next.value;
     const reply = { status: 201, body: orderView(next.value) };
     const event = { type: 'OrderCancelled', version: 1, data: { orderId } };
+    const review = await store.get<ReviewItem['body']>(reviewKey(orderId));
     const committed = await store.commit([
       replaceOrder(item, next.value),
+      ...endReview(review),
       publish('orders', orderPartition(orderId), newId('evt', random), event, now),
       ...remember(reply),
     ]);

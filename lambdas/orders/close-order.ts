@@ -11,7 +11,13 @@ import {
   replaceOrder,
 } from '../core/orders/order-record';
 import { publish } from '../core/outbox';
-import { type DecisionBody, decisionKey } from '../core/risk/records';
+import {
+  type DecisionBody,
+  decisionKey,
+  endReview,
+  type ReviewItem,
+  reviewKey,
+} from '../core/risk/records';
 import { openRandom } from '../platform/composition/random';
 import { openStore } from '../platform/composition/store';
 import { measure } from '../platform/observability';
@@ -44,8 +50,10 @@ export const handler = task('closeOrder', z.object({ orderId, because }))
     // Somebody was quicker: cancelled, signed, or this step ran before.
     if (!closed.ok) return { outcome: 'moved', state: item.body.state };
     const event = { type: closed.value.event, version: 1, data: { orderId } };
+    const review = await store.get<ReviewItem['body']>(reviewKey(orderId));
     const committed = await store.commit([
       replaceOrder(item, closed.value.order),
+      ...endReview(review),
       ...(limit && closed.value.limit ? [writeLimit(limit, closed.value.limit)] : []),
       publish('orders', orderPartition(orderId), newId('evt', random), event, now),
     ]);

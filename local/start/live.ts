@@ -12,14 +12,14 @@ import { type Report, reportOf } from './report';
 
 /** Of the 22 faces of the sample photos: three different people. */
 const borrowersFace = 0;
-const victimsFace = 5;
+const victimsFace = 6;
 const impostorsFace = 3;
 
 export async function liveOneLoan(laptop: Laptop, telling: Telling): Promise<Report> {
   const beganAt = performance.now();
   const world = worldAt(laptop.url);
   const seed = Math.floor(Math.random() * 1e9);
-  const borrower = new Borrower(world, inventPerson(seed), borrowersFace);
+  const borrower = new Borrower(world, inventPerson(seed, { sex: 'female' }), borrowersFace);
 
   telling.chapter('A borrower, from registration to the last instalment');
   await becomeKnown(borrower, telling);
@@ -30,7 +30,7 @@ export async function liveOneLoan(laptop: Laptop, telling: Telling): Promise<Rep
   const loan = await outcomeOf(borrower, loanId);
 
   telling.chapter('Somebody else’s ID card');
-  const victim = new Borrower(world, inventPerson(seed + 1), victimsFace);
+  const victim = new Borrower(world, inventPerson(seed + 1, { sex: 'female' }), victimsFace);
   const impostor = await impersonate(victim, telling);
 
   telling.chapter('What is left');

@@ -1,6 +1,7 @@
 /** From assessment to a reviewer's word: decided once, heard once, never lost. */
 import { decisionKey, reviewKey } from '../../lambdas/core/risk/records';
 import { handler as cancelOrder } from '../../lambdas/orders/cancel-order';
+import { handler as closeOrder } from '../../lambdas/orders/close-order';
 import { handler as assessOrder } from '../../lambdas/risk/assess-order';
 import { handler as decideReview } from '../../lambdas/risk/decide-review';
 import { handler as listReviews } from '../../lambdas/risk/list-reviews';
@@ -244,3 +245,26 @@ const cancel = () =>
     body: {},
     idempotencyKey: newKey(),
   });
+
+describe('a review whose order ends otherwise', () => {
+  it.each(['cancelled', 'expired'] as const)('is closed with it when it is %s', async (how) => {
+    await requested();
+    if (how === 'cancelled')
+      await world.call(cancelOrder, {
+        as: borrower,
+        params: { orderId },
+        body: {},
+        idempotencyKey: newKey(),
+      });
+    else await world.step(closeOrder, { orderId, because: 'reviewExpired' });
+
+    expect(await world.row(reviewKey(orderId))).toMatchObject({ status: 'closed' });
+    expect(await world.call(decideReview, decision())).toMatchObject({
+      status: 409,
+      body: { code: 'review_closed' },
+    });
+    expect(await world.call(listReviews, { as: reviewer })).toMatchObject({
+      body: { reviews: [] },
+    });
+  });
+});

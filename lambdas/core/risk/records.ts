@@ -82,3 +82,7 @@ export const replaceReview = (read: ReviewItem, next: Review): Change => ({
   item: reviewItem(next),
   expectedVersion: read.version,
 });
+
+/** An order that ends otherwise leaves no review behind for anyone to decide. */
+export const endReview = (read: ReviewItem | undefined): readonly Change[] =>
+  read?.body.status === 'open' ? [replaceReview(read, { ...read.body, status: 'closed' })] : [];
