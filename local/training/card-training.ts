@@ -33,7 +33,10 @@ const leastInformation = 0.02;
 
 const folds = 5;
 
-/** Trains on the rows, then calibrates by cross-validation; the same data and seed, the same file. */
+/**
+ * Trains on the rows, then calibrates by cross-validation; the same data and seed, the same
+ * file.
+ */
 export function trainCard(
   name: string,
   dataset: Dataset,

@@ -1,4 +1,7 @@
-/** Chooses the number of trees by cross-validation, and keeps what each row was predicted unseen. */
+/**
+ * Chooses the number of trees by cross-validation, and keeps what each row was predicted
+ * unseen.
+ */
 import type { BinnedFeature } from './binned-features';
 import { Boosting, type BoostingSettings } from './boosting';
 import { foldsOf } from './split';

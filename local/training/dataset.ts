@@ -57,17 +57,19 @@ function isConstant(column: Column): boolean {
   return column.values.every((value) => Object.is(value, first));
 }
 
-/** Running numbers, and texts that are another in nearly every row, name a row: they foretell nothing. */
+/** Running numbers, and texts that are another in nearly every row, name a row: they say nothing. */
 function isIdentifier(column: Column): boolean {
   if (column.kind === 'category') return column.texts.length > column.codes.length / 2;
   const { values } = column;
+  const distinct = new Set(values).size === values.length;
+  if (distinct && /(^|_)id$|[a-z]I[dD]$/i.test(column.name)) return true;
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of values) {
     if (!Number.isInteger(value)) return false;
     least = Math.min(least, value);
     most = Math.max(most, value);
   }
-  return most - least === values.length - 1 && new Set(values).size === values.length;
+  return distinct && most - least === values.length - 1;
 }
 
 function badOf(column: Column): Uint8Array {

@@ -80,7 +80,10 @@ const agedThings: ReadonlySet<string> = new Set([
   'relationship',
 ]);
 
-/** Which protected attribute a column is by its name, if any: SEX, maritalStatus, foreign_worker … */
+/**
+ * Which protected attribute a column is by its name, if any: SEX, maritalStatus, foreign_worker
+ * …
+ */
 export function protectedKind(name: string): ProtectedKind | undefined {
   const parts = wordsOf(name);
   const has = (word: string): boolean =>

@@ -1,8 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { readModel } from '../../../lambdas/core/risk/models/model-reading';
 import { protectedKind } from '../../../local/training/protected-attributes';
-import { expectValue } from '../../core/risk/models/vectors';
 
 it.each([
   ['SEX', 'sex'],
@@ -46,26 +42,4 @@ it.each([
   'seniority',
 ])('%s is no protected attribute', (name) => {
   expect(protectedKind(name)).toBeUndefined();
-});
-
-describe('every model in models/cards', () => {
-  const folder = join(__dirname, '../../../models/cards');
-  const files = readdirSync(folder).filter(
-    (name) => name.endsWith('.json') && !name.endsWith('.sheet.json'),
-  );
-
-  it('is there', () => {
-    expect(files.length).toBeGreaterThanOrEqual(4);
-  });
-
-  it.each(files)('%s uses no protected attribute and has its data sheet', (name) => {
-    const model = expectValue(readModel(readFileSync(join(folder, name), 'utf8')));
-    const sheet = JSON.parse(
-      readFileSync(join(folder, name.replace('.json', '.sheet.json')), 'utf8'),
-    );
-
-    expect(model.featureNames.filter((feature) => protectedKind(feature))).toEqual([]);
-    expect(sheet.model).toBe(name);
-    expect(sheet.features).toEqual(model.featureNames);
-  });
 });

@@ -1,4 +1,7 @@
-/** An invented portfolio: risk falls with income, rises with debt, and depends on the kind of work. */
+/**
+ * An invented portfolio: risk falls with income, rises with debt, and depends on the kind of
+ * work.
+ */
 import { seededRandom } from '../../../local/pictures/random';
 
 const jobs = ['farmer', 'clerk', 'trader', 'driver'] as const;

@@ -1,8 +1,12 @@
-/** e^x and ln x in float32 exactly as the C library rounds them: XGBoost's results carry its errors. */
+/**
+ * e^x and ln x in float32 exactly as the C library rounds them: XGBoost's results carry its
+ * errors.
+ */
 
 /**
  * e^x. Correct rounding is not enough: glibc's expf errs by up to 0.502 units in the last place,
- * and XGBoost's probabilities carry that error. Reduction to 2^(k/32) · 2^r and its cubic as in ARM's
+ * and XGBoost's probabilities carry that error. Reduction to 2^(k/32) · 2^r and its cubic as in
+ * ARM's
  * optimized routines, which glibc uses (sysdeps/ieee754/flt-32/e_expf.c); the table comes from
  * square roots alone, which every machine rounds alike. x: a float32 of at most 88.7.
  */

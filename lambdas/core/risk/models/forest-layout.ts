@@ -83,7 +83,10 @@ export function layOut(
   });
 }
 
-/** Breadth first, so that what is visited most lies together. Answers what is wrong, if anything. */
+/**
+ * Breadth first, so that what is visited most lies together. Answers what is wrong, if
+ * anything.
+ */
 function layOutTree(draft: Draft, tree: TreeDocument, featureCount: number): string | undefined {
   const start = draft.left.length;
   const order = [0];

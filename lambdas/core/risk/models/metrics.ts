@@ -7,7 +7,10 @@ export interface Outcomes {
 }
 
 export interface Separation {
-  /** The chance that a bad loan is rated worse than a good one, ties half; NaN with one class only. */
+  /**
+   * The chance that a bad loan is rated worse than a good one, ties half; NaN with one class
+   * only.
+   */
   readonly auc: number;
   /**
    * How far bad ones fall behind good ones at the best cutoff (Kolmogorov, Smirnov); 0 if the

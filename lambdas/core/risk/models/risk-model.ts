@@ -34,7 +34,10 @@ export interface FeatureError {
 }
 
 export interface ModelError {
-  /** Invalid: no model of the kind it claims to be. Unsupported: a kind that cannot be evaluated. */
+  /**
+   * Invalid: no model of the kind it claims to be. Unsupported: a kind that cannot be
+   * evaluated.
+   */
   readonly code: 'modelInvalid' | 'modelUnsupported';
   readonly message: string;
 }

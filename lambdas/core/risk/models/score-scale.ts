@@ -1,4 +1,7 @@
-/** Probability of default to score: 600 points at odds of 20 good to 1 bad, 50 points double them. */
+/**
+ * Probability of default to score: 600 points at odds of 20 good to 1 bad, 50 points double
+ * them.
+ */
 
 export interface ScoreScale {
   /** Points per unit of log odds: points to double the odds ÷ ln 2. */
@@ -7,7 +10,10 @@ export interface ScoreScale {
   readonly offset: number;
 }
 
-/** The scale on which `baseScore` means `baseOdds` good to 1 bad and `pdo` points double the odds. */
+/**
+ * The scale on which `baseScore` means `baseOdds` good to 1 bad and `pdo` points double the
+ * odds.
+ */
 export function scoreScale(pdo: number, baseScore: number, baseOdds: number): ScoreScale {
   const factor = pdo / Math.LN2;
   return { factor, offset: baseScore - factor * Math.log(baseOdds) };

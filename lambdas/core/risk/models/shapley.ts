@@ -16,7 +16,10 @@ import { type LeafPaths, leafPathsOf, shareOf } from './leaf-paths';
 export interface Contributions {
   /** Per feature, in units of the margin. */
   readonly byFeature: Float64Array;
-  /** The average margin; with all contributions it adds up to the margin (to float32's precision). */
+  /**
+   * The average margin; with all contributions it adds up to the margin (to float32's
+   * precision).
+   */
   readonly average: number;
 }
 
@@ -74,7 +77,10 @@ function workspaceOf({ firstElement }: LeafPaths): Workspace {
   };
 }
 
-/** Shapley's weight of a coalition of s among n players that one more joins: s! (n − s − 1)! ÷ n! */
+/**
+ * Shapley's weight of a coalition of s among n players that one more joins: s! (n − s − 1)! ÷
+ * n!
+ */
 function coalitionWeights(players: number): Float64Array {
   const weights = new Float64Array(players + 1);
   weights[0] = 1 / players;

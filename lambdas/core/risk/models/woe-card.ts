@@ -13,33 +13,18 @@ import {
   type RiskModel,
 } from './risk-model';
 import { type ScoreScale, scoreOfMargin, scoreScale } from './score-scale';
+import { type Bins, readBins } from './woe-bins';
 
-/** A bin of numbers: above `above`, up to and including `upTo`. */
-interface Interval {
-  readonly above: number;
-  readonly upTo: number;
-  readonly woe: number;
-}
-
-interface Attribute {
+interface Attribute extends Bins {
   readonly feature: string;
   readonly coefficient: number;
-  readonly numeric: boolean;
-  readonly intervals: readonly Interval[];
-  /** Categories, or special numbers that mean something of their own (−9: no record). */
-  readonly named: ReadonlyMap<string, number>;
-  readonly missing: number;
-  /** Of a category, or a number, that no bin holds. */
-  readonly unseen: number;
   /** The weight of evidence that earns the most points. */
   readonly best: number;
 }
 
 /**
  * Reads a card: `intercept`, `scaling`, and per variable `coef` and `bins` with their `woe`
- * (ln of % good ÷ % bad). A bin is an interval (`gt` < value ≤ `le`), a list of `values`
- * (categories, special numbers), `missing`, or `other` (unseen). Without a bin of its own, what is
- * missing or unseen weighs 0: the card has no evidence either way.
+ * (ln of % good ÷ % bad); see `readBins`.
  */
 export function readWoeCard(json: unknown): Result<RiskModel, ModelError> {
   const problems: string[] = [];
@@ -73,51 +58,9 @@ function readScale(scaling: Field): ScoreScale {
 
 function readAttribute([feature, variable]: readonly [string, Field]): Attribute {
   const coefficient = variable.at('coef').number();
-  const bins = variable.at('bins').list();
-  const intervals = bins.filter(isInterval).map((bin) => ({
-    above: boundOf(bin.at('gt'), Number.NEGATIVE_INFINITY),
-    upTo: boundOf(bin.at('le'), Number.POSITIVE_INFINITY),
-    woe: bin.at('woe').number(),
-  }));
-  const named = bins.flatMap((bin) => {
-    const woe = bin.at('woe').number();
-    return namesOf(bin).map((name): [string, number] => [name, woe]);
-  });
-  const woeOf = (mark: string): number =>
-    bins
-      .find((bin) => bin.at(mark).value === true)
-      ?.at('woe')
-      .number() ?? 0;
-  const points = bins.map((bin) => -coefficient * bin.at('woe').number());
-  const best = points.indexOf(Math.max(...points));
-  if (bins.length === 0) variable.at('bins').wrong('a list of at least one bin', 0);
-  return {
-    feature,
-    coefficient,
-    numeric: variable.at('type').value !== 'cat' && (intervals.length > 0 || named.length === 0),
-    intervals,
-    named: new Map(named),
-    missing: woeOf('missing'),
-    unseen: woeOf('other'),
-    best: bins[best]?.at('woe').number() ?? 0,
-  };
-}
-
-const isInterval = (bin: Field): boolean =>
-  (bin.at('gt').value !== undefined || bin.at('le').value !== undefined) &&
-  bin.at('missing').value !== true &&
-  bin.at('other').value !== true;
-
-const boundOf = (bound: Field, open: number): number =>
-  bound.exists && bound.value !== open ? bound.number() : open;
-
-/** Other tools call the list of categories by other names. */
-const listNames = ['values', 'categories', 'cats', 'levels', 'in', 'value'] as const;
-
-function namesOf(bin: Field): readonly string[] {
-  const list = listNames.map((name) => bin.at(name)).find((field) => field.exists);
-  if (!list) return [];
-  return Array.isArray(list.value) ? list.value.map(String) : [String(list.value)];
+  const bins = readBins(variable);
+  const best = coefficient < 0 ? Math.max(...bins.all) : Math.min(...bins.all);
+  return { ...bins, feature, coefficient, best };
 }
 
 interface Card {

@@ -58,6 +58,20 @@ describe('a value', () => {
   });
 });
 
+it.each([
+  ['a mark', { missing: true, woe: 0.7 }],
+  ['an interval without bounds', { gt: null, le: null, woe: 0.7 }],
+  ['a list of nothing', { values: [null], woe: 0.7 }],
+  ['a word', { value: 'Missing', woe: 0.7 }],
+])('is read wherever the bin of missing values is written as %s', (_, bin) => {
+  const bins = [{ gt: null, le: 1, woe: -1 }, { gt: 1, le: null, woe: 1 }, bin];
+  const model = modelOf({ intercept: 0, vars: { income: { coef: -1, type: 'num', bins } } });
+
+  expect(expectValue(model.predict({})).margin).toBe(-0.7);
+  expect(expectValue(model.predict({ income: 0 })).margin).toBe(1);
+  expect(expectValue(model.predict({ income: 2 })).margin).toBe(-1);
+});
+
 it('loses points only against the best bin, and says how many', () => {
   const { reasons } = expectValue(modelOf(aCard({})).score({ income: 50, home: 'owner' }));
 
