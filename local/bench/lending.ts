@@ -155,13 +155,13 @@ function hardFlows(count: number): Flow[][] {
       const amountFen = 1 + Math.floor(next() * 1_000_000);
       each.push({ on, amountFen: -amountFen });
       drawn += amountFen;
-      on = addDays(on, 1 + Math.floor(next() * longest));
+      on = addDays(on, 10 + Math.floor(next() * longest));
     }
     const repayments = 1 + Math.floor(next() * 6);
     const back = drawn * (0.6 + next() * 2);
     for (let paid = 0; paid < repayments; paid += 1) {
       each.push({ on, amountFen: 1 + Math.floor(back / repayments) });
-      on = addDays(on, 1 + Math.floor(next() * longest));
+      on = addDays(on, 10 + Math.floor(next() * longest));
     }
     return each;
   });

@@ -156,6 +156,11 @@ function lowerLevels(
  * ends there, and the days left of it belong to the next instalment.
  */
 export function closeEarly(draft: LoanDraft, on: IsoDate): void {
+  const { method, allocation } = draft.terms;
+  if (method !== 'equalInstalments' || allocation.excess === 'reduce') {
+    // There is no level amount to reach, or what reaches beyond it lowers the next ones instead.
+    return;
+  }
   const rows = planned(draft);
   const index = rows.findIndex((row) => row.endOn > on);
   const row = rows[index];
@@ -165,7 +170,7 @@ export function closeEarly(draft: LoanDraft, on: IsoDate): void {
   }
   const paid = row.paid.interest + row.paid.principal + row.waived.interest + row.waived.principal;
   const interestSettled = row.paid.interest + row.waived.interest >= row.runFen;
-  if (draft.terms.method !== 'equalInstalments' || !interestSettled || paid < row.levelFen) {
+  if (!interestSettled || paid < row.levelFen) {
     return;
   }
   const left = shareBetween(draft.terms, row, on, row.endOn);

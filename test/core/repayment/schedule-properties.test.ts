@@ -1,6 +1,10 @@
 import * as fc from 'fast-check';
+import { fen } from '../../../lambdas/core/money';
+import { ratePpm } from '../../../lambdas/core/rate';
+import { isOrdinary } from '../../../lambdas/core/repayment/ordinary-schedule';
 import { schedule } from '../../../lambdas/core/repayment/schedule';
-import { someScheduleTerms } from './loan-arbitraries';
+import type { ScheduleTerms } from '../../../lambdas/core/repayment/schedule-terms';
+import { someDay, someScheduleTerms } from './loan-arbitraries';
 
 const runs = { numRuns: 10_000 };
 
@@ -41,6 +45,29 @@ describe('every schedule', () => {
         }
       }),
       runs,
+    );
+  });
+
+  it('comes out of one pass as it does of the general way, where the loan is ordinary', () => {
+    const ordinary = fc.record({
+      principalFen: fc.integer({ min: 1, max: 2_000_000_000 }).map(fen),
+      annualRatePpm: fc.integer({ min: 0, max: 600_000 }).map(ratePpm),
+      method: fc.constant('equalInstalments'),
+      instalments: fc.integer({ min: 1, max: 60 }),
+      frequency: fc.record({ unit: fc.constant('months'), every: fc.constantFrom(1, 3) }),
+      disbursedOn: someDay,
+      dayCount: fc.constantFrom('period', '30/360', 'actual/360', 'actual/364', 'actual/365'),
+      rounding: fc.record({ mode: fc.constantFrom('halfUp', 'halfEven') }),
+    }) as fc.Arbitrary<ScheduleTerms>;
+    fc.assert(
+      fc.property(ordinary, (terms) => {
+        hold(isOrdinary(terms), 'the loan is ordinary');
+        // A grace of no instalments changes nothing, but is not ordinary.
+        const general = schedule({ ...terms, graceInstalments: 0 });
+        const same = JSON.stringify(schedule(terms)) === JSON.stringify(general);
+        hold(same, 'both ways agree');
+      }),
+      { numRuns: 20_000 },
     );
   });
 
