@@ -1,4 +1,4 @@
-/** `npm run train -- --card application --data FILE`: trains a scorecard and trees from a data file. */
+/** `npm run train -- --card application --data FILE`: trains a scorecard and trees from data. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { readCommand, type TrainCommand, usage } from '../local/training/command-line';
