@@ -1,4 +1,7 @@
-/** `npm run keys -- --rotate`: new keys for sealed data while everything goes on, and how far it is. */
+/**
+ * `npm run keys -- --rotate`: new keys for sealed data while everything goes on, and how far it
+ * is.
+ */
 import { parseArgs } from 'node:util';
 import type { KeyRotation, Progress } from '../lambdas/adapters/key-rotation';
 import { tableVariable, variables } from '../lambdas/contract/environment';

@@ -1,4 +1,7 @@
-/** The laptop's time: real time plus an offset that can be moved forward, firing timers on the way. */
+/**
+ * The laptop's time: real time plus an offset that can be moved forward, firing timers on the
+ * way.
+ */
 
 export interface Timer {
   cancel(): void;

@@ -1,4 +1,7 @@
-/** The whole laptop: the cloud, its API, streams, schedules, the face model and the sandbox bank. */
+/**
+ * The whole laptop: the cloud, its API, streams, schedules, the face model and the sandbox
+ * bank.
+ */
 
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
@@ -68,30 +71,9 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
   parts.cloud = cloud;
   if (!rekognition) throw new Error('the cloud did not ask for its further services');
   analyser.warmUp();
-  const bank = await startSandboxBank({
-    clock: cloud.clock,
-    signingKey: signingKeyOf(cloud),
-    port: bankPort,
-    ...(options.dataDirectory && { dataDirectory: join(options.dataDirectory, 'bank') }),
-  });
-  parts.bank = bank;
-  const streams = startStreamSources({
-    mappings: cloud.deployment.eventSourceMappings,
-    tables: cloud.deployment.tables,
-    subscribe: (table, listener, subscriber) =>
-      cloud.dynamodb.subscribe(table, listener, subscriber),
-    invoke: (name, payload, { cause }) => cloud.functions.invoke(name, payload, { cause }),
-    clock: cloud.clock,
-    ...(options.dataDirectory && { dataDirectory: join(options.dataDirectory, 'streams') }),
-  });
-  parts.streams = streams;
-  const schedules = startSchedules({
-    schedules: cloud.deployment.schedules,
-    clock: cloud.clock,
-    invokeAsync: (name, payload, how) => cloud.functions.invokeAsync(name, payload, how),
-    mayInvoke: mayInvoke(cloud),
-  });
-  parts.schedules = schedules;
+  const bank = await openBank(options, cloud, bankPort);
+  const { streams, schedules } = openEvents(options, cloud);
+  Object.assign(parts, { bank, streams, schedules });
   const gateway = await openGateway(options, cloud, bank, rekognition, () => laptop);
   parts.gateway = gateway;
   bank.registerCallbackUrl(`${gateway.url}/channels/sandbox/callbacks`);
@@ -112,6 +94,38 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
     },
   };
   return laptop;
+}
+
+function openBank(
+  { dataDirectory }: LaptopOptions,
+  cloud: Cloud,
+  port: number,
+): Promise<SandboxBank> {
+  return startSandboxBank({
+    clock: cloud.clock,
+    signingKey: signingKeyOf(cloud),
+    port,
+    ...(dataDirectory && { dataDirectory: join(dataDirectory, 'bank') }),
+  });
+}
+
+function openEvents({ dataDirectory }: LaptopOptions, cloud: Cloud) {
+  const { clock, deployment, dynamodb, functions } = cloud;
+  const streams = startStreamSources({
+    mappings: deployment.eventSourceMappings,
+    tables: deployment.tables,
+    subscribe: (table, listener, subscriber) => dynamodb.subscribe(table, listener, subscriber),
+    invoke: (name, payload, { cause }) => functions.invoke(name, payload, { cause }),
+    clock,
+    ...(dataDirectory && { dataDirectory: join(dataDirectory, 'streams') }),
+  });
+  const schedules = startSchedules({
+    schedules: deployment.schedules,
+    clock,
+    invokeAsync: (name, payload, how) => functions.invokeAsync(name, payload, how),
+    mayInvoke: mayInvoke(cloud),
+  });
+  return { streams, schedules };
 }
 
 function openGateway(

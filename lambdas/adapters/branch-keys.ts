@@ -1,4 +1,7 @@
-/** The branch keys: wrapped by KMS in the users table, unwrapped for 15 minutes in a warm function. */
+/**
+ * The branch keys: wrapped by KMS in the users table, unwrapped for 15 minutes in a warm
+ * function.
+ */
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
 import type { Key, Store } from '../core/ports/store';
 

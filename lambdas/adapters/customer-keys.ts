@@ -1,4 +1,7 @@
-/** Customers' data keys: made, wrapped under the branch key, and unwrapped for the moment of use. */
+/**
+ * Customers' data keys: made, wrapped under the branch key, and unwrapped for the moment of
+ * use.
+ */
 import type { Randomness } from '../core/identifiers';
 import type { Store } from '../core/ports/store';
 import {

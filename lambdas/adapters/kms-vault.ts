@@ -1,4 +1,7 @@
-/** The vault on KMS: a customer's key wrapped by a branch key wrapped by KMS; every opening audited. */
+/**
+ * The vault on KMS: a customer's key wrapped by a branch key wrapped by KMS; every opening
+ * audited.
+ */
 import { GenerateMacCommand, type KMSClient } from '@aws-sdk/client-kms';
 import type { Randomness } from '../core/identifiers';
 import type { Store } from '../core/ports/store';

@@ -1,4 +1,7 @@
-/** How messages to and from the sandbox bank are signed: HMAC-SHA256 over time, nonce and content. */
+/**
+ * How messages to and from the sandbox bank are signed: HMAC-SHA256 over time, nonce and
+ * content.
+ */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 export const signatureHeaders = {

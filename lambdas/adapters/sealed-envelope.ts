@@ -1,4 +1,7 @@
-/** The binary form of sealed data: AES-256-GCM with everything that names its place authenticated. */
+/**
+ * The binary form of sealed data: AES-256-GCM with everything that names its place
+ * authenticated.
+ */
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 
 /*

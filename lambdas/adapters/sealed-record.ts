@@ -1,4 +1,7 @@
-/** A record under its customer's key: bound to customer, kind of record, row and version of the row. */
+/**
+ * A record under its customer's key: bound to customer, kind of record, row and version of the
+ * row.
+ */
 import { catalogued } from '../core/users/catalogue-views';
 import type { Place, RecordName, Sealed, SealedRecords } from '../core/users/sealed-records';
 import type { UnwrappedKey } from './customer-keys';

@@ -1,4 +1,7 @@
-/** A route is data: handlers' types, API Gateway, OpenAPI, client and local gateway come from it. */
+/**
+ * A route is data: handlers' types, API Gateway, OpenAPI, client and local gateway come from
+ * it.
+ */
 import type * as z from 'zod';
 import type { ProblemCode } from '../core/problem';
 

@@ -2,7 +2,8 @@
  * Calendar dates without a clock or a time zone: ISO strings outside, whole day numbers inside.
  *
  * Exports: IsoDate, isoDate, parseIsoDate, dayNumberOf, isoDateOf, addDays, addMonths,
- * daysBetween, yearOf, monthOf, dayOf, earlierOf, laterOf, CivilDate, civilOf, dayNumberFrom, lastDayOfMonth, isLeapYear,
+ * daysBetween, yearOf, monthOf, dayOf, earlierOf, laterOf, CivilDate, civilOf, dayNumberFrom,
+ * lastDayOfMonth, isLeapYear,
  * monthIndexOf, firstDayOf, dayInMonth.
  */
 import { failure, type Result, success } from './result';

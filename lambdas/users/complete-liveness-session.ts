@@ -1,4 +1,7 @@
-/** Fetches a check's result and compares the face with the card's portrait: passed or not, no score. */
+/**
+ * Fetches a check's result and compares the face with the card's portrait: passed or not, no
+ * score.
+ */
 import { completeLivenessSession } from '../contract/users';
 import { failure } from '../core/result';
 import { compareFace } from '../core/users/face-comparison';

@@ -70,7 +70,10 @@ export const viewOf = (instruction: Instruction) => ({
   ...(instruction.decision ?? { status: 'pending' as const }),
 });
 
-/** All money moved on a day in Asia/Shanghai, which has kept UTC+8 without summer time since 1991. */
+/**
+ * All money moved on a day in Asia/Shanghai, which has kept UTC+8 without summer time since
+ * 1991.
+ */
 export function statementOf(instructions: Iterable<Instruction>, date: string) {
   return [...instructions].flatMap(({ instructionId, direction, amountFen, decision }) =>
     decision?.status === 'succeeded' && bankDay(Date.parse(decision.occurredAt)) === date

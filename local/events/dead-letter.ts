@@ -1,4 +1,7 @@
-/** What Lambda sends to a mapping's on-failure destination: which records, never what is in them. */
+/**
+ * What Lambda sends to a mapping's on-failure destination: which records, never what is in
+ * them.
+ */
 import type { StreamRecord } from '../dynamodb/streams';
 import type { EventSourceMapping } from '../template/events';
 import type { GiveUpReason } from './shard';

@@ -1,4 +1,7 @@
-/** Records that wait for their next attempt survive a restart: the stream will not bring them again. */
+/**
+ * Records that wait for their next attempt survive a restart: the stream will not bring them
+ * again.
+ */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StreamRecord } from '../dynamodb/streams';

@@ -47,7 +47,8 @@ function checkExpression(source: string, at: string, isCatch: boolean, report: R
 
 /**
  * Names read from the context item, of which an expression has none at its top level. Of a path
- * only the first step is read there; predicates, sort terms and later steps have a context of their own.
+ * only the first step is read there; predicates, sort terms and later steps have a context of
+ * their own.
  */
 function topLevelNames(node: unknown): string[] {
   if (Array.isArray(node)) return node.flatMap(topLevelNames);

@@ -1,4 +1,7 @@
-/** The ports to access tokens: issued by who may sign, verified by who may only read the public key. */
+/**
+ * The ports to access tokens: issued by who may sign, verified by who may only read the public
+ * key.
+ */
 import type { Result } from '../result';
 
 /** How long an access token lives. */

@@ -1,4 +1,7 @@
-/** What the audit trail tells: what was done with someone's data, by whom, why, in which request. */
+/**
+ * What the audit trail tells: what was done with someone's data, by whom, why, in which
+ * request.
+ */
 import type { Opening, RecordName } from './sealed-records';
 
 export const auditActions = [
@@ -19,7 +22,10 @@ export interface AuditEntry {
   /** A customer's or staff member's id, or `system:<operationId>`. */
   readonly actorId: string;
   readonly requestId: string;
-  /** Of an opening: its purpose; of a consent: the purpose consented to; of staff: the operation. */
+  /**
+   * Of an opening: its purpose; of a consent: the purpose consented to; of staff: the
+   * operation.
+   */
   readonly purpose: string;
   /** What it was done to: record and row, the text of a consent, ids. Never a value. */
   readonly objects: readonly string[];

@@ -1,4 +1,7 @@
-/** Bank cards: bound once a customer, after the bank has confirmed that the card is this person's. */
+/**
+ * Bank cards: bound once a customer, after the bank has confirmed that the card is this
+ * person's.
+ */
 import { type Allowance, spendNow } from '../allowance';
 import { type OutboxEvent, publish } from '../outbox';
 import type { PaymentChannel } from '../ports/payment-channel';
@@ -55,7 +58,10 @@ export async function claimBinding(
   return bound ? failure(problem('card_already_bound')) : success(cardIndex);
 }
 
-/** Asks the bank whether the card is this person's. A bank that does not answer has not confirmed. */
+/**
+ * Asks the bank whether the card is this person's. A bank that does not answer has not
+ * confirmed.
+ */
 export async function confirmWithBank(
   vault: Vault,
   channel: PaymentChannel,

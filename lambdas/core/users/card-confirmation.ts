@@ -1,4 +1,7 @@
-/** Confirming a reading: what was typed must be what was read, and the person nobody else's account. */
+/**
+ * Confirming a reading: what was typed must be what was read, and the person nobody else's
+ * account.
+ */
 import { isoDate } from '../calendar';
 import type { Change, Item, Store } from '../ports/store';
 import type { Vault } from '../ports/vault';

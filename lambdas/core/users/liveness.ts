@@ -1,4 +1,7 @@
-/** Liveness sessions: each serves once, for one person and purpose; five failures lock for a while. */
+/**
+ * Liveness sessions: each serves once, for one person and purpose; five failures lock for a
+ * while.
+ */
 import type { Allowance } from '../allowance';
 import type { LivenessError, LivenessSession } from '../ports/face-verifier';
 import type { Change, Item, Store } from '../ports/store';
@@ -106,7 +109,10 @@ export const useSession = ({ version, ...item }: Item<LivenessBody>): Change => 
   expectedVersion: version,
 });
 
-/** What a provider's refusal means. Only a check that was carried out and not passed is a failure. */
+/**
+ * What a provider's refusal means. Only a check that was carried out and not passed is a
+ * failure.
+ */
 export const livenessProblems: Readonly<Record<LivenessError, ProblemCode>> = {
   livenessNotFinished: 'liveness_not_finished',
   livenessExpired: 'liveness_session_expired',

@@ -6,7 +6,10 @@ import type { Vault } from '../../core/ports/vault';
 import { openRandom } from './random';
 import { openStore } from './store';
 
-/** A key that was not granted is missed when it is used: some functions only seal, some only look up. */
+/**
+ * A key that was not granted is missed when it is used: some functions only seal, some only
+ * look up.
+ */
 export const openVault = (): Vault =>
   new KmsVault({
     kms: kmsClient(),
