@@ -57,7 +57,7 @@ function isConstant(column: Column): boolean {
   return column.values.every((value) => Object.is(value, first));
 }
 
-/** Running numbers, and texts that are another in nearly every row, name a row: they say nothing. */
+/** Running numbers, and texts that differ in nearly every row, name a row: they say nothing. */
 function isIdentifier(column: Column): boolean {
   if (column.kind === 'category') return column.texts.length > column.codes.length / 2;
   const { values } = column;

@@ -1,4 +1,4 @@
-/** A scorecard: each attribute's bin has a weight of evidence, a logistic regression adds them up. */
+/** A scorecard: each attribute's bin has a weight of evidence; a regression adds them up. */
 import { failure, type Result, success } from '../../result';
 import { Field } from './document';
 import {
