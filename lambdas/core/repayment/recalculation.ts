@@ -80,11 +80,7 @@ export function project(draft: LoanDraft, on: IsoDate): void {
     const interest = row.runFen + rest;
     const plan = row === last ? room : planOf(draft.terms, row, interest);
     const principal = Math.min(room, Math.max(plan, settled));
-    if (row.due.interest !== interest || row.due.principal !== principal) {
-      row.paidOn = null;
-    }
-    row.due.interest = fen(interest);
-    row.due.principal = fen(principal);
+    owes(row, interest, principal);
     row.earnedFen = fen(interest);
     balance -= principal;
     row.balanceFen = fen(balance);
@@ -103,11 +99,20 @@ const plannedPool = (draft: LoanDraft): number =>
     draft.principalFen as number,
   );
 
+/** Sets what a row owes; a row that owes something else than before may be unpaid again. */
+function owes(row: RowDraft, interest: number, principal: number): void {
+  if (row.due.interest !== interest || row.due.principal !== principal) {
+    row.paidOn = null;
+  }
+  row.due.interest = fen(interest);
+  row.due.principal = fen(principal);
+}
+
 /** All principal is back: what is left to owe is interest already run up. */
 function finish(rows: readonly RowDraft[]): void {
   for (const row of rows) {
-    row.due.principal = fen(settledPrincipal(row));
-    row.due.interest = fen(Math.max(row.runFen, row.paid.interest + row.waived.interest));
+    const settled = row.paid.interest + row.waived.interest;
+    owes(row, Math.max(row.runFen, settled), settledPrincipal(row));
     row.earnedFen = row.due.interest;
     row.balanceFen = fen(0);
     row.levelFen = fen(0);
@@ -165,12 +170,12 @@ export function closeEarly(draft: LoanDraft, on: IsoDate): void {
   const index = rows.findIndex((row) => row.endOn > on);
   const row = rows[index];
   const next = rows[index + 1];
-  if (row === undefined || next === undefined || row.fromOn >= on) {
+  if (row === undefined || next === undefined || row.fromOn >= on || owedPrincipal(draft) <= 0) {
     return;
   }
   const paid = row.paid.interest + row.paid.principal + row.waived.interest + row.waived.principal;
   const interestSettled = row.paid.interest + row.waived.interest >= row.runFen;
-  if (!interestSettled || paid < row.levelFen) {
+  if (!interestSettled || row.levelFen === 0 || paid < row.levelFen) {
     return;
   }
   const left = shareBetween(draft.terms, row, on, row.endOn);

@@ -150,7 +150,7 @@ describe('every loan', () => {
           const half = following(state, repaid('first', on, part));
           const halves = following(half, repaid('second', on, amount - part));
 
-          expectSame(halves, whole);
+          expectSameOutlook(halves, whole, on);
         },
       ),
       runs,
@@ -227,6 +227,23 @@ const repaid = (id: string, on: IsoDate, amount: number): LoanEvent => ({
 /** Compares texts first: a deep comparison of ten thousand pairs would take minutes. */
 function expectSame(left: LoanState | undefined, right: LoanState | undefined): void {
   const [ours, theirs] = [withoutLog(left), withoutLog(right)];
+  if (JSON.stringify(ours) !== JSON.stringify(theirs)) {
+    expect(ours).toEqual(theirs);
+  }
+}
+
+/** What anybody can see of a loan, today and half a year later. */
+function expectSameOutlook(left: LoanState, right: LoanState, on: IsoDate): void {
+  const outlook = (state: LoanState) => {
+    const later = addDays(on, 183);
+    return [
+      loanView(state, on),
+      loanView(state, later),
+      payoffQuote(state, later),
+      withoutMinusZero(loanBooks(state)),
+    ];
+  };
+  const [ours, theirs] = [outlook(left), outlook(right)];
   if (JSON.stringify(ours) !== JSON.stringify(theirs)) {
     expect(ours).toEqual(theirs);
   }
