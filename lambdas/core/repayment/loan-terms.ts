@@ -87,6 +87,11 @@ export function checkLoanTerms(terms: LoanTerms): Result<LoanTerms, ScheduleErro
   if (terms.allocation.excess === 'reduce' && terms.interestRecalculation !== 'daily') {
     return refuse('an excess can reduce the principal only if interest is recalculated daily');
   }
+  const { excess } = terms.allocation;
+  if (terms.interestRecalculation === 'daily' && (excess === 'last' || excess === 'spread')) {
+    // The interest such a payment saves would change the very instalments it is meant for.
+    return refuse('an excess goes to the last instalments only where interest is as scheduled');
+  }
   if (terms.interestRecalculation === 'daily' && terms.interestMethod === 'flat') {
     return refuse('flat interest is not recalculated');
   }

@@ -91,6 +91,9 @@ export const someScheduleTerms: fc.Arbitrary<ScheduleTerms> = fc
       free <= (method === 'bullet' || interestMethod === 'flat' ? 0 : instalments),
   );
 
+const scheduled: ReadonlySet<string> = new Set(['next', 'last', 'spread', 'credit']);
+const dailies: ReadonlySet<string> = new Set(['next', 'reduce', 'credit']);
+
 /** Contracts of ordinary consumer loans with fees, penalty and every allocation rule. */
 export const someLoanTerms: fc.Arbitrary<LoanTerms> = fc
   .record({
@@ -142,7 +145,10 @@ export const someLoanTerms: fc.Arbitrary<LoanTerms> = fc
           },
         ],
         penalty: { annualRatePpm: ratePpm(penaltyPpm), graceDays, base, daysPerYear: 365 },
-        allocation: { order, excess: excess === 'reduce' && !recalculates ? 'next' : excess },
+        allocation: {
+          order,
+          excess: (recalculates ? dailies : scheduled).has(excess) ? excess : 'next',
+        },
         prepayment: { minimumFen: fen(1), effects: ['shorterTerm', 'lowerInstalment'], feePpm },
         interestRecalculation: recalculates ? 'daily' : 'scheduled',
       } as LoanTerms;
