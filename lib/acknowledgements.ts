@@ -113,6 +113,16 @@ export const acknowledgements: readonly Acknowledgement[] = [
     id: objectsOf(evidence, 'faces/'),
     reason: oneAction,
   },
+  ...['WithdrawConsent', 'RequestDeletion', 'ShredCustomers'].map((operation) => ({
+    path: `Users/${operation}/Policy/Resource`,
+    id: objectsOf(evidence, 'faces/'),
+    reason: oneAction,
+  })),
+  {
+    path: 'Users/ShredCustomers/Policy/Resource',
+    id: objectsOf(evidence, 'cards/'),
+    reason: oneAction,
+  },
   {
     path: 'Lending/Api/Api/CloudWatchRole/Resource',
     id:

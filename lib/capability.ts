@@ -38,6 +38,13 @@ export interface Given {
 
 export type Grants = (fn: LendingFunction) => void;
 
+/** `Capability.operation`, for a capability whose operations fill more than one file. */
+export type Bind = (
+  of: RouteDefinition | string,
+  grants: Grants,
+  settings?: Partial<FunctionSettings>,
+) => LendingFunction;
+
 /** The functions of one capability, and what belongs to them, in a stack of their own. */
 export abstract class Capability extends Stack {
   private readonly factory: FunctionFactory;

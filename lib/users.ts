@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import * as signIn from '../lambdas/contract/sign-in';
 import * as contract from '../lambdas/contract/users';
 import { Capability, type Given } from './capability';
+import { bindOwnData } from './own-data';
 import type { LendingFunction } from './platform/lending-function';
 
 export class Users extends Capability {
@@ -25,14 +26,15 @@ export class Users extends Capability {
     this.consents(given);
     this.identity(given);
     this.faces(given);
+    bindOwnData(this, (...of) => this.operation(...of), given);
 
     this.operation(contract.getProfile, (fn) => {
-      // Every look at sealed data inserts its audit entry.
-      tables.users.grant(fn, 'get', 'query', 'insert');
+      // Every look at sealed data adds an entry to the audit trail.
+      tables.users.grant(fn, 'get', 'query', 'insert', 'replace');
       keys.sealing.grant(fn, 'open');
     });
     this.operation(contract.bindBankCard, (fn) => {
-      tables.users.grant(fn, 'get', 'query', 'insert', 'add');
+      tables.users.grant(fn, 'get', 'query', 'insert', 'replace', 'add');
       keys.sealing.grant(fn, 'open');
       keys.blindIndex.grant(fn, 'lookUp');
       given.sandboxBank.grant(fn);
@@ -63,7 +65,7 @@ export class Users extends Capability {
     this.operation(signIn.signOut, (fn) => tables.users.grant(fn, 'get', 'replace'));
   }
 
-  private consents({ tables }: Given): void {
+  private consents({ tables, evidence }: Given): void {
     this.operation(contract.listConsentTexts, () => {});
     this.operation(contract.giveConsent, (fn) => {
       tables.users.grant(fn, 'get', 'insert', 'replace');
@@ -71,6 +73,8 @@ export class Users extends Capability {
     this.operation(contract.listConsents, (fn) => tables.users.grant(fn, 'query'));
     this.operation(contract.withdrawConsent, (fn) => {
       tables.users.grant(fn, 'get', 'insert', 'replace');
+      // Who no longer consents to the face takes the picture of it back.
+      evidence.grant(fn, 'faces/', 'delete');
     });
   }
 

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
 import type * as orders from '../lambdas/contract/orders';
+import type * as ownData from '../lambdas/contract/own-data';
 import type * as payments from '../lambdas/contract/payments';
 import { type ProblemDocument, problemDocument } from '../lambdas/contract/problem-document';
 import type * as repayment from '../lambdas/contract/repayment';
@@ -13,6 +14,7 @@ import type * as users from '../lambdas/contract/users';
 
 type Contract = typeof signIn &
   typeof users &
+  typeof ownData &
   typeof orders &
   typeof risk &
   typeof repayment &

@@ -1,5 +1,10 @@
 /** Picture storage on S3: one bucket for uploads, one for evidence. */
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import type { StoredPicture } from '../core/ports/face-verifier';
 import type { FetchError, Pictures, UploadForm, UploadLimits } from '../core/ports/pictures';
@@ -62,5 +67,11 @@ export class S3Pictures implements Pictures {
   async keep(key: string, picture: Uint8Array): Promise<void> {
     const { bucket } = this.evidence(key);
     await this.options.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: picture }));
+  }
+
+  /** Without a version S3 sets a delete marker, which object lock allows. */
+  async discard(key: string): Promise<void> {
+    const { bucket } = this.evidence(key);
+    await this.options.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
   }
 }

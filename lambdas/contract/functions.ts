@@ -39,4 +39,6 @@ export const functions: readonly FunctionDefinition[] = [
   // By the clock: money nobody has told about is asked after; the day is closed at its end.
   schedule('payments', 'resolveInstructions'),
   schedule('repayment', 'closeDay'),
+  // Who asked for it is forgotten when the day has come.
+  schedule('users', 'shredCustomers'),
 ];

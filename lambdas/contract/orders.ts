@@ -145,6 +145,7 @@ export const submitOrder = route({
   problems: [
     'not_found',
     'identity_incomplete',
+    'consent_missing',
     'limit_not_granted',
     'limit_exceeded',
     'quote_expired',

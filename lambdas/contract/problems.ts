@@ -129,6 +129,11 @@ export const problems: Readonly<Record<ProblemCode, ProblemEntry>> = {
     'The bank could not confirm the card for this person.',
     '银行未能核验该卡与本人信息。',
   ),
+  deletion_refused: entry(
+    409,
+    'Something stands against deleting the data; the figures say what.',
+    '暂时不能删除您的数据，原因见详情。',
+  ),
   limit_not_granted: entry(409, 'No credit limit has been granted.', '尚未获得授信额度。'),
   limit_exceeded: entry(409, 'The amount exceeds the available limit.', '金额超出可用额度。'),
   product_unavailable: entry(422, 'This product is not on offer.', '该产品暂不可用。'),

@@ -1,5 +1,6 @@
 /** Every route of the API, in the order of the documentation. */
 import * as orders from './orders';
+import * as ownData from './own-data';
 import * as payments from './payments';
 import * as repayment from './repayment';
 import * as risk from './risk';
@@ -10,6 +11,14 @@ import * as users from './users';
 const isRoute = (value: unknown): value is RouteDefinition =>
   typeof value === 'object' && value !== null && 'operationId' in value;
 
-export const routes: readonly RouteDefinition[] = [signIn, users, risk, orders, repayment, payments]
+export const routes: readonly RouteDefinition[] = [
+  signIn,
+  users,
+  ownData,
+  risk,
+  orders,
+  repayment,
+  payments,
+]
   .flatMap((capability): unknown[] => Object.values(capability))
   .filter(isRoute);

@@ -28,8 +28,10 @@ const consentText = z.strictObject({
   textHash: sha256,
   title: bilingual,
   text: bilingual,
+  /** What a withdrawal does, said before one agrees. */
+  onWithdrawal: bilingual,
 });
-const consent = z.strictObject({
+export const consent = z.strictObject({
   purpose,
   version: z.string(),
   textHash: sha256,
@@ -75,10 +77,10 @@ export const withdrawConsent = route({
   method: 'DELETE',
   path: '/consents/{purpose}',
   access: ['borrower'],
-  summary: 'Withdraw a consent',
+  summary: 'Withdraw a consent; the answer says what that does',
   params: z.strictObject({ purpose }),
   owned: { purpose: 'unowned' },
-  responses: { 200: consent },
+  responses: { 200: consent.extend({ effect: bilingual }) },
   problems: ['not_found'],
 });
 
@@ -246,6 +248,7 @@ export const getProfile = route({
       missingConsents: z.array(purpose),
     }),
   },
+  problems: ['not_found'],
 });
 
 export const bindBankCard = route({

@@ -9,12 +9,15 @@ export interface StoredAnswer {
   readonly answer: string;
 }
 
+/** All answers kept for one caller in one table. */
+export const idempotencyPartition = (callerId: string): string => `IDEMPOTENCY#${callerId}`;
+
 export const idempotencyKey = (
   table: TableName,
   callerId: string,
   operationId: string,
   key: string,
-): Key => ({ table, partition: `IDEMPOTENCY#${callerId}`, sort: `${operationId}#${key}` });
+): Key => ({ table, partition: idempotencyPartition(callerId), sort: `${operationId}#${key}` });
 
 /**
  * Same key and same hash: the same answer. Same key, other hash: refused. Only what was asked for

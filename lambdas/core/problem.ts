@@ -54,6 +54,8 @@ export const problemCodes = [
   'card_number_invalid',
   'card_already_bound',
   'card_not_verified',
+  // deletion
+  'deletion_refused',
   // orders
   'limit_not_granted',
   'limit_exceeded',

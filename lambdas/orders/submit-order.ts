@@ -6,7 +6,12 @@ import { type LimitItem, limitKey, usableLimit } from '../core/orders/limit-reco
 import { insertOrder, newOrder, orderPartition } from '../core/orders/order-record';
 import { type QuoteItem, quoteKey, useQuote } from '../core/orders/quote-record';
 import { publish } from '../core/outbox';
-import { findBankCard, isVerified } from '../core/users/customer-facts';
+import {
+  consentsToBorrow,
+  findBankCard,
+  isVerified,
+  missingConsentsOf,
+} from '../core/users/customer-facts';
 import { loadCustomer } from '../core/users/rows';
 import { openRandom } from '../platform/composition/random';
 import { openStore } from '../platform/composition/store';
@@ -24,6 +29,8 @@ export const handler = serve(submitOrder)
     if (quote.body.expiresAtMillis < now) return refuse('quote_expired');
     const customer = await loadCustomer(store, caller.id);
     if (!customer || !isVerified(customer)) return refuse('identity_incomplete');
+    const missing = missingConsentsOf(customer, ...consentsToBorrow);
+    if (missing.length > 0) return refuse('consent_missing', { missing });
     if (!findBankCard(customer, bankCardId)) return refuse('not_found');
     const limit = usableLimit(await store.get<LimitItem['body']>(limitKey(caller.id)), today);
     if (!limit) return refuse('limit_not_granted');

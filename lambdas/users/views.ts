@@ -1,6 +1,6 @@
 /** What the users' routes show of a session, a consent and a bank card. */
 import { accessTokenSeconds } from '../core/ports/tokens';
-import { type ConsentText, consentTextHash } from '../core/users/consents';
+import { type ConsentText, consentTextHash, type WithdrawalEffects } from '../core/users/consents';
 import type { ConsentBody } from '../core/users/rows';
 import type { SessionBody } from '../core/users/sessions';
 
@@ -17,9 +17,10 @@ export const tokensView = (
   refreshToken,
 });
 
-export const consentTextView = (consentText: ConsentText) => {
+export const consentTextView = (consentText: ConsentText, effects: WithdrawalEffects) => {
   const { purpose, version, title, text } = consentText;
-  return { purpose, version, textHash: consentTextHash(consentText), title, text };
+  const textHash = consentTextHash(consentText);
+  return { purpose, version, textHash, title, text, onWithdrawal: effects[purpose] };
 };
 
 export const consentView = ({ channel: _, ...consent }: ConsentBody) => consent;

@@ -1,5 +1,6 @@
 /** Submitting an order: what is refused, and what one key or one quote can do. */
 import { limitKey } from '../../lambdas/core/orders/limit-record';
+import { consentKey } from '../../lambdas/core/users/rows';
 import { handler as getOrder } from '../../lambdas/orders/get-order';
 import { handler as listOrders } from '../../lambdas/orders/list-orders';
 import { handler as submitOrder } from '../../lambdas/orders/submit-order';
@@ -67,6 +68,23 @@ describe('an order', () => {
       body: { code: 'idempotency_key_reused' },
     });
   });
+
+  it.each(['privacyPolicy', 'creditInquiry', 'thirdPartySharing'] as const)(
+    'is refused once the consent to %s is withdrawn',
+    async (purpose) => {
+      const quoteId = await quoteFor(world, borrower);
+      const key = consentKey(borrower.subject, purpose);
+      const { version, ...row } = (await world.store.get(key))!;
+      const body = { ...row.body, withdrawnAt: new Date(world.now).toISOString() };
+      await world.store.commit([
+        { kind: 'replace', item: { ...row, body }, expectedVersion: version },
+      ]);
+      expect(await world.call(submitOrder, submission(borrower, quoteId))).toMatchObject({
+        status: 403,
+        body: { code: 'consent_missing', figures: { missing: [purpose] } },
+      });
+    },
+  );
 
   it('does not burn the key when it is refused', async () => {
     const call = submission(borrower, await quoteFor(world, borrower));

@@ -1,4 +1,6 @@
 /** Invented borrowers and the way of their loans, one call a step. */
+import type { ConsentPurpose } from '../../lambdas/core/users/consents';
+import { consentsToBorrow } from '../../lambdas/core/users/customer-facts';
 import { bankCardKey, consentKey, contactKey, profileKey } from '../../lambdas/core/users/rows';
 import { handler as createQuote } from '../../lambdas/orders/create-quote';
 import { handler as getCostSheet } from '../../lambdas/orders/get-cost-sheet';
@@ -26,7 +28,7 @@ export interface Person {
   /** YYYY-MM. */
   readonly bornInMonth?: string;
   readonly identity?: 'none' | 'cardConfirmed' | 'verified';
-  readonly consents?: readonly 'creditInquiry'[];
+  readonly consents?: readonly ConsentPurpose[];
 }
 
 /** Ten thousand yuan a month for three years, no debts: grade B, 40,000 yuan. */
@@ -42,9 +44,9 @@ export const justEmployed = { ...steady, employedMonths: 3 } as const;
 let keys = 0;
 export const newKey = (): string => `key-${String(++keys).padStart(8, '0')}`;
 
-/** Someone whose identity is proven, who agreed to the inquiry and bound a card. */
+/** Someone whose identity is proven, who gave the consents a loan needs and bound a card. */
 export async function aBorrower(world: LendingWorld, person: Person = {}): Promise<Borrower> {
-  const { bornInMonth = '1996-03', identity = 'verified', consents = ['creditInquiry'] } = person;
+  const { bornInMonth = '1996-03', identity = 'verified', consents = consentsToBorrow } = person;
   const customerId = world.id('cus');
   const bankCardId = world.id('card');
   const at = new Date(world.now).toISOString();

@@ -10,7 +10,10 @@ import type { Pictures } from '../../lambdas/core/ports/pictures';
 import { failure, success } from '../../lambdas/core/result';
 import { inspectPicture } from '../../lambdas/core/users/picture';
 import { openBanks } from '../../lambdas/platform/composition/banks';
-import { openConsentTexts } from '../../lambdas/platform/composition/consent-texts';
+import {
+  openConsentTexts,
+  openWithdrawalEffects,
+} from '../../lambdas/platform/composition/consent-texts';
 import { handler as completeLivenessSession } from '../../lambdas/users/complete-liveness-session';
 import { handler as confirmCard } from '../../lambdas/users/confirm-card';
 import { handler as createCardUpload } from '../../lambdas/users/create-card-upload';
@@ -40,6 +43,7 @@ export class IdentityWorld extends UsersWorld {
     const preferred = { name: 'sandbox', verifyCard: this.verifyCard } as unknown as PaymentChannel;
     Object.assign(this.others, {
       texts: openConsentTexts(),
+      effects: openWithdrawalEffects(),
       banks: openBanks(),
       pictures: this.pictures,
       reader: this.reader,
@@ -59,6 +63,9 @@ export class IdentityWorld extends UsersWorld {
     },
     keep: async (key, picture) => {
       this.objects.set(`evidence/${key}`, picture);
+    },
+    discard: async (key) => {
+      this.objects.delete(`evidence/${key}`);
     },
   };
 

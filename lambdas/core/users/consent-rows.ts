@@ -18,12 +18,18 @@ export interface Decided {
   readonly written?: { readonly change: Change; readonly audited: Audited };
 }
 
-/** The consent and the entry that tells of it, or neither. */
+/**
+ * The consent and the entry that tells of it, or neither.
+ * @param more what else the decision changes
+ */
 export const commitConsent = async (
   store: Store,
   { written }: Decided,
-): Promise<Result<void, Conflict>> =>
-  written ? commitAudited(store, written.audited, [written.change]) : success(undefined);
+  more: readonly Change[] = [],
+): Promise<Result<void, Conflict>> => {
+  if (written) return commitAudited(store, written.audited, [written.change, ...more]);
+  return more.length > 0 ? store.commit(more) : success(undefined);
+};
 
 /** Consent to a text; given again while it stands, it stays as it was given first. */
 export function give(

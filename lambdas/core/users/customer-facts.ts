@@ -17,11 +17,14 @@ export const isVerified = ({ profile }: Customer): boolean => profile.body.ident
 export const findBankCard = ({ bankCards }: Customer, bankCardId: string) =>
   bankCards.find(({ body }) => body.bankCardId === bankCardId);
 
+/** Without these nothing may be asked of a bureau, and nothing sent to a bank. */
+export const consentsToBorrow = ['privacyPolicy', 'creditInquiry', 'thirdPartySharing'] as const;
+
 /** What a loan needs of its borrower: proven, consented, and a card to be paid to. */
 export const isReadyToBorrow = (customer: Customer, bankCardId: string): boolean =>
   isVerified(customer) &&
   findBankCard(customer, bankCardId) !== undefined &&
-  missingConsentsOf(customer, 'privacyPolicy', 'creditInquiry', 'thirdPartySharing').length === 0;
+  missingConsentsOf(customer, ...consentsToBorrow).length === 0;
 
 /**
  * Completed years on a day (YYYY-MM-DD) for someone born in a month (YYYY-MM). In the month of

@@ -3,8 +3,11 @@ import creditInquiry1 from '../../../models/consents/credit-inquiry-1.json';
 import faceRecognition1 from '../../../models/consents/face-recognition-1.json';
 import privacyPolicy1 from '../../../models/consents/privacy-policy-1.json';
 import thirdPartySharing1 from '../../../models/consents/third-party-sharing-1.json';
-import type { ConsentText } from '../../core/users/consents';
+import withdrawalEffects from '../../../models/consents/withdrawal-effects.json';
+import type { ConsentText, WithdrawalEffects } from '../../core/users/consents';
 
 const texts = [privacyPolicy1, creditInquiry1, faceRecognition1, thirdPartySharing1];
 
 export const openConsentTexts = (): readonly ConsentText[] => texts as readonly ConsentText[];
+
+export const openWithdrawalEffects = (): WithdrawalEffects => withdrawalEffects;

@@ -1,0 +1,113 @@
+/** A copy of all one's data, as far as the catalogue lets it go. */
+import type { Allowance } from '../allowance';
+import type { LimitItem } from '../orders/limit-record';
+import type { Order } from '../orders/order-record';
+import type { Item } from '../ports/store';
+import type { LoanRecord } from '../repayment/loan-record';
+import type { MeansBody } from '../risk/records';
+import type { LinkBody } from './audit-chain';
+import type { WholeBusiness } from './business';
+import { exported } from './catalogue-views';
+import { sealedOf } from './profile';
+import type { Customer } from './rows';
+import type { RecordName, SealedRecords } from './sealed-records';
+
+/** It opens everything and costs accordingly. */
+export const exportsPerDay: Allowance = { name: 'exports', times: 5, perSeconds: 86_400 };
+
+/** An answer has at most six megabytes; an entry has some 300 bytes. */
+export const shownEntries = 5_000;
+
+export interface Exported {
+  readonly customer: Customer;
+  /** What `sealedOf(customer)` named, in its order. */
+  readonly opened: readonly SealedRecords[RecordName][];
+  readonly business: WholeBusiness;
+  readonly limit: LimitItem | undefined;
+  readonly means: Item<MeansBody> | undefined;
+  /** Oldest first. */
+  readonly trail: readonly LinkBody[];
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+export function exportOf({ customer, opened, business, limit, means, trail, now }: Exported) {
+  const { customerId, registeredAt, identity, bornInMonth } = customer.profile.body;
+  return {
+    customerId,
+    exportedAt: new Date(now).toISOString(),
+    registeredAt,
+    identity,
+    ...(bornInMonth && { bornInMonth }),
+    records: sealedOf(customer).map(({ record }, at) => ({
+      record,
+      fields: exported(record, opened[at]!),
+    })),
+    bankCards: customer.bankCards.map(({ body: { bankCardId, bank, boundAt } }) => ({
+      bankCardId,
+      bank,
+      boundAt,
+    })),
+    pictures: picturesOf(customer),
+    consents: customer.consents.map(({ body: { channel: _, ...consent } }) => consent),
+    ...(means && { means: meansOf(means.body) }),
+    ...(limit && { creditLimit: limitOf(limit) }),
+    orders: business.orders.map(orderOf),
+    loans: business.loans.map(loanOf),
+    auditTrail: trail.slice(-shownEntries).reverse().map(entryOf),
+    auditEntriesLeftOut: Math.max(0, trail.length - shownEntries),
+  };
+}
+
+function picturesOf({ profile }: Customer): ('idCardFront' | 'idCardBack' | 'face')[] {
+  const { cardFrontKey, cardBackKey, faceKey } = profile.body;
+  return [
+    ...(cardFrontKey ? ['idCardFront' as const] : []),
+    ...(cardBackKey ? ['idCardBack' as const] : []),
+    ...(faceKey ? ['face' as const] : []),
+  ];
+}
+
+const meansOf = (means: MeansBody) => ({
+  monthlyIncomeFen: means.monthlyIncomeFen,
+  monthlyDebtFen: means.monthlyDebtFen,
+  employment: means.employment,
+  employedMonths: means.employedMonths,
+  declaredAt: means.declaredAt,
+});
+
+const limitOf = ({ body: { status, ledger, expiresOn } }: LimitItem) => ({
+  status,
+  grantedFen: ledger.grantedFen,
+  expiresOn,
+});
+
+const orderOf = (order: Order) => ({
+  orderId: order.orderId,
+  state: order.state,
+  amountFen: order.amountFen,
+  termMonths: order.termMonths,
+  annualRatePpm: order.annualRatePpm,
+  purpose: order.purpose,
+  createdAt: new Date(order.createdAtMillis).toISOString(),
+  reasons: [...order.reasons],
+});
+
+const loanOf = ({ loanId, orderId, state }: LoanRecord) => ({
+  loanId,
+  orderId,
+  status: state.status,
+  principalFen: state.principalFen,
+  disbursedOn: state.disbursedOn,
+  ...(state.settledOn && { settledOn: state.settledOn }),
+  receivedFen: state.receivedFen,
+});
+
+const entryOf = ({ at, action, actorId, purpose, requestId, objects }: LinkBody) => ({
+  at,
+  action,
+  actorId,
+  purpose,
+  requestId,
+  objects: [...objects],
+});
