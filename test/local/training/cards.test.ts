@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as fc from 'fast-check';
 import { readModel } from '../../../lambdas/core/risk/models/model-reading';
 import type { DataSheet } from '../../../local/training/data-sheet';
 import { dataSheetText } from '../../../local/training/data-sheet-text';
@@ -28,6 +29,26 @@ describe.each(names)('%s in models/cards', (name) => {
   it('uses no protected attribute, and was compared by those the data had', () => {
     expect(model.featureNames.filter((feature) => protectedKind(feature))).toEqual([]);
     expect(sheet.fairness.length).toBeGreaterThan(0);
+  });
+
+  it('moves the risk one way with every feature that its data sheet calls monotone', () => {
+    const amount = fc.option(fc.integer({ min: -100, max: 1_000_000 }));
+    const applicant = fc.record(
+      Object.fromEntries(model.featureNames.map((feature) => [feature, amount])),
+    );
+    const monotone = Object.entries((sheet.training.monotone ?? {}) as Record<string, number>);
+    fc.assert(
+      fc.property(applicant, fc.nat(1_000_000), fc.nat(1_000_000), (others, one, more) => {
+        for (const [feature, direction] of monotone) {
+          const [lower, higher] = [one, one + more].map(
+            (value) => expectValue(model.predict({ ...others, [feature]: value })).margin,
+          );
+          expect((higher! - lower!) * direction).toBeGreaterThanOrEqual(-1e-5);
+        }
+      }),
+      { numRuns: 200 },
+    );
+    expect(monotone.length > 0).toBe(sheet.kind === 'trees');
   });
 
   it('scores an applicant of whom nothing is known', () => {

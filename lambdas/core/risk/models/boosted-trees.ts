@@ -41,7 +41,8 @@ class BoostedTrees implements RiskModel {
   readonly featureNames: readonly string[];
   private readonly values: Float32Array;
   private readonly predictsProbability: boolean;
-  private readonly explain: (values: Float32Array) => Contributions;
+  /** Compiled when first asked: a prediction alone does not wait for it. */
+  private explain: ((values: Float32Array) => Contributions) | undefined;
 
   constructor(
     ensemble: EnsembleDocument,
@@ -51,7 +52,6 @@ class BoostedTrees implements RiskModel {
     this.featureNames = ensemble.featureNames;
     this.values = new Float32Array(codings.length);
     this.predictsProbability = ensemble.objective.logOdds;
-    this.explain = compileContributions(forest);
   }
 
   predict(features: Features): Result<Prediction, FeatureError> {
@@ -69,6 +69,7 @@ class BoostedTrees implements RiskModel {
   score(features: Features): Result<ModelScore, FeatureError> {
     const predicted = this.predict(features);
     if (!predicted.ok) return predicted;
+    this.explain ??= compileContributions(this.forest);
     const { byFeature } = this.explain(this.values);
     const losses = this.codings.map(
       ({ feature }, index): ModelReason => ({
