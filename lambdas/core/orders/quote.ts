@@ -1,7 +1,8 @@
 /**
  * A quote: what a loan will cost, row by row, with the verdict on the legal cap.
  *
- * Exports: Quote, QuoteRow, QuoteError, createQuote, quoteTerms.
+ * Exports: Quote, QuoteRow, QuoteError, createQuote, quoteTerms, costPayments,
+ * overCapMessage.
  */
 import { addDays, type IsoDate } from '../calendar';
 import { type Fen, fen, sumFen } from '../money';
@@ -110,7 +111,7 @@ export function quoteTerms(
   }
   const charges = chargesOf(terms, plan.value);
   const rows = rowsWithFees(plan.value, charges);
-  const upfrontFeesFen = sumFen(charges.filter(({ n }) => n === 0).map((fee) => fee.amountFen));
+  const upfrontFeesFen = upfrontOf(charges);
   const cost = costOf(terms, rows, upfrontFeesFen);
   if (!cost.ok) {
     return cost;
@@ -146,6 +147,13 @@ function costOf(
   rows: readonly QuoteRow[],
   upfrontFeesFen: Fen,
 ): Result<AllInCost, RateOfReturnError> {
+  const { principalFen, disbursedOn, frequency, instalments } = terms;
+  const payments = paymentsOf(terms, rows, upfrontFeesFen);
+  return allInCost(principalFen, disbursedOn, payments, frequency, instalments);
+}
+
+/** What the borrower pays and when, fees included. */
+function paymentsOf(terms: LoanTerms, rows: readonly QuoteRow[], upfrontFeesFen: Fen): Payment[] {
   const downPayments = (terms.downPaymentFen ?? 0) > 0 ? 1 : 0;
   const payments: Payment[] = rows.map((row) => ({
     n: terms.method === 'bullet' && row.n > downPayments ? terms.instalments : row.n - downPayments,
@@ -155,6 +163,18 @@ function costOf(
   if (upfrontFeesFen > 0) {
     payments.unshift({ n: 0, dueOn: terms.disbursedOn, amountFen: upfrontFeesFen });
   }
-  const { principalFen, disbursedOn, frequency, instalments } = terms;
-  return allInCost(principalFen, disbursedOn, payments, frequency, instalments);
+  return payments;
 }
+
+/** The same for terms that are known to make a schedule; none for others. */
+export function costPayments(terms: LoanTerms): readonly Payment[] {
+  const plan = schedule(terms);
+  if (!plan.ok) {
+    return [];
+  }
+  const charges = chargesOf(terms, plan.value);
+  return paymentsOf(terms, rowsWithFees(plan.value, charges), upfrontOf(charges));
+}
+
+const upfrontOf = (charges: readonly Charge[]): Fen =>
+  sumFen(charges.filter(({ n }) => n === 0).map((fee) => fee.amountFen));
