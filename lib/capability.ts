@@ -5,6 +5,7 @@ import { variables } from '../lambdas/contract/environment';
 import { functions } from '../lambdas/contract/functions';
 import {
   type Capability as CapabilityName,
+  isStaffRole,
   pascalCase,
   type RouteDefinition,
 } from '../lambdas/contract/route';
@@ -49,7 +50,11 @@ export type Bind = (
 export abstract class Capability extends Stack {
   private readonly factory: FunctionFactory;
 
-  constructor(scope: Construct, capability: CapabilityName, given: Given) {
+  constructor(
+    scope: Construct,
+    capability: CapabilityName,
+    private readonly given: Given,
+  ) {
     const { settings } = given;
     super(scope, pascalCase(capability), {
       ...stackProps(settings, capability),
@@ -81,9 +86,15 @@ export abstract class Capability extends Stack {
       settings,
     );
     grants(fn);
+    // Whatever staff ask for is in the audit trail first.
+    if (typeof of !== 'string' && isForStaff(of))
+      this.given.tables.users.grant(fn, 'get', 'insert', 'replace');
     return fn;
   }
 }
+
+const isForStaff = ({ access }: RouteDefinition): boolean =>
+  typeof access !== 'string' && access.some(isStaffRole);
 
 const described = ({ operationId, capability, summary }: RouteDefinition) => ({
   operationId,

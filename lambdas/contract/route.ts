@@ -19,6 +19,8 @@ export const staffRoles = ['reviewer', 'risk', 'collector', 'admin', 'auditor'] 
 export const roles = ['borrower', ...staffRoles] as const;
 export type Role = (typeof roles)[number];
 
+export const isStaffRole = (role: string): boolean => staffRoles.some((staff) => staff === role);
+
 /** `public`: no token. `channel`: no token, the body is signed by a payment channel. */
 export type Access = 'public' | 'channel' | readonly Role[];
 

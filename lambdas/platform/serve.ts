@@ -24,6 +24,7 @@ import { findOwned } from './ownership';
 import { problemDocument } from './problem';
 import { openOnce, type Providers } from './providers';
 import { type Caller, type ReadRequest, readRequest } from './request';
+import { auditStaff } from './staff-audit';
 
 type Output<T> = Exclude<T, undefined> extends infer Z extends z.ZodType ? z.output<Z> : never;
 
@@ -112,6 +113,8 @@ async function respond<R extends RouteDefinition, S extends object>(
   if (!read.ok) return problemDocument(read.error, requestId);
   const owned = await findOwned(route, read.value.params, read.value.caller.id, services());
   if (!owned.ok) return problemDocument(owned.error, requestId);
+
+  await auditStaff(route, read.value, { requestId, now }, services());
 
   const request = { ...read.value, caller: { ...read.value.caller, owned: owned.value } };
   const result = await once(route, request, services(), (remember) =>

@@ -3,6 +3,8 @@ import { decideReview } from '../contract/risk';
 import { newId } from '../core/identifiers';
 import { publish } from '../core/outbox';
 import { type ReviewItem, replaceReview, reviewKey, reviewPartition } from '../core/risk/records';
+import { staffEntry } from '../core/users/audit';
+import { commitAudited } from '../core/users/audit-chain';
 import { openRandom } from '../platform/composition/random';
 import { openStore } from '../platform/composition/store';
 import { answer, refuse, serve } from '../platform/serve';
@@ -10,7 +12,7 @@ import { reviewView } from './review-view';
 
 export const handler = serve(decideReview)
   .using({ store: openStore, random: openRandom })
-  .with(async ({ params, body, caller, now, remember }, { store, random }) => {
+  .with(async ({ params, body, caller, now, requestId, remember }, { store, random }) => {
     const { orderId } = params;
     const item = await store.get<ReviewItem['body']>(reviewKey(orderId));
     if (!item) return refuse('not_found');
@@ -29,7 +31,8 @@ export const handler = serve(decideReview)
     const reply = { status: 201, body: reviewView(next) };
     const data = { orderId, decision: body.decision };
     const event = { type: 'ReviewDecided', version: 1, data };
-    const committed = await store.commit([
+    const entries = [staffEntry(caller.id, 'decideReview', requestId, [orderId, body.decision])];
+    const committed = await commitAudited(store, { subjectId: next.customerId, entries, now }, [
       replaceReview(item, next),
       publish('risk', reviewPartition(orderId), newId('evt', random), event, now),
       ...remember(reply),

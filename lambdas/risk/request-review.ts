@@ -54,12 +54,13 @@ export const handler = task('requestReview', z.object({ orderId, taskToken: z.st
   });
 
 const reviewOf = (
-  { orderId, amountFen, termMonths, grade }: Order,
+  { orderId, customerId, amountFen, termMonths, grade }: Order,
   { score, reasons }: DecisionBody,
   nowMillis: number,
   timeoutSeconds: number,
 ): Review => ({
   orderId,
+  customerId,
   status: 'open',
   openedAt: new Date(nowMillis).toISOString(),
   expiresAt: new Date(nowMillis + timeoutSeconds * 1000).toISOString(),

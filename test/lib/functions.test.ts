@@ -148,6 +148,18 @@ describe('grants', () => {
     expect(may('sns:Publish')).toEqual(['requestSignInCode']);
   });
 
+  it('let every function that staff may call write the audit trail first', () => {
+    const forStaff = routes.filter(
+      ({ access }) => typeof access !== 'string' && access.some((role) => role !== 'borrower'),
+    );
+    expect(forStaff.length).toBeGreaterThan(3);
+    for (const { operationId } of forStaff) {
+      const actions = statementsOfOperation(operationId).flatMap(actionsOf);
+      expect(actions).toEqual(expect.arrayContaining(['dynamodb:GetItem', 'dynamodb:PutItem']));
+      expect(variablesOf(operationId)).toHaveProperty('TABLE_USERS');
+    }
+  });
+
   it('let no function delete or re-key what holds data', () => {
     const actions = operations.flatMap(statementsOfOperation).flatMap(actionsOf);
 

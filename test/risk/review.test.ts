@@ -1,5 +1,6 @@
 /** From assessment to a reviewer's word: decided once, heard once, never lost. */
 import { decisionKey, reviewKey } from '../../lambdas/core/risk/records';
+import { readLinks } from '../../lambdas/core/users/audit-chain';
 import { handler as cancelOrder } from '../../lambdas/orders/cancel-order';
 import { handler as closeOrder } from '../../lambdas/orders/close-order';
 import { handler as assessOrder } from '../../lambdas/risk/assess-order';
@@ -139,6 +140,9 @@ describe('a review', () => {
         decision: decided,
         reason: 'incomeVerified',
       });
+      expect(await readLinks(world.store, borrower.subject)).toMatchObject([
+        { actorId: reviewer.subject, purpose: 'decideReview', objects: [orderId, decided] },
+      ]);
     },
   );
 

@@ -36,6 +36,8 @@ export const recordDecision = (decision: DecisionBody): Change => ({
 
 export interface Review {
   readonly orderId: string;
+  /** In whose audit trail the decision is told. */
+  readonly customerId: string;
   readonly status: 'open' | 'closed';
   readonly openedAt: string;
   readonly expiresAt: string;

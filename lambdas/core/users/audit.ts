@@ -31,6 +31,14 @@ export interface AuditEntry {
   readonly objects: readonly string[];
 }
 
+/** What staff did in a customer's case, as the customer's own trail tells it. */
+export const staffEntry = (
+  actorId: string,
+  operationId: string,
+  requestId: string,
+  objects: readonly string[],
+): AuditEntry => ({ action: 'staff', actorId, requestId, purpose: operationId, objects });
+
 export const openingEntry = (
   { purpose, actorId, requestId }: Opening,
   opened: readonly { record: RecordName; key: { sort: string } }[],
