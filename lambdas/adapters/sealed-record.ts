@@ -13,7 +13,7 @@ export function sealRecord<R extends RecordName>(
   place: Place<R>,
   content: SealedRecords[R],
 ): Uint8Array {
-  const plaintext = Buffer.from(JSON.stringify(catalogued(place.record, content)), 'utf8');
+  const plaintext = JSON.stringify(catalogued(place.record, content));
   return sealEnvelope(key, version, nonce, placeContext(place), plaintext);
 }
 
