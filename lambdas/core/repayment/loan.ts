@@ -5,6 +5,7 @@
  *   apply(state | undefined, event): LoanState           fold(events): LoanState
  *   postingsOf(before | undefined, after): Posting[]     (they sum to zero)
  *   payoffQuote(state, on): PayoffQuote                  loanView(state, on): LoanView
+ *   preview(state, command): Result<{ view, postings }>  accruedInterest(state, on): Fen
  *
  * A state is plain JSON: store it as a snapshot beside its events.
  */
@@ -31,3 +32,4 @@ export {
   payoffQuote,
 } from './loan-view';
 export type { PayoffQuote } from './payoff';
+export { type LoanPreview, preview } from './preview';

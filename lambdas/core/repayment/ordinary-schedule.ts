@@ -34,6 +34,7 @@ export function isOrdinary(terms: ScheduleTerms): boolean {
     frequency.unit === 'months' &&
     terms.dayCount !== 'actual/actual' &&
     terms.firstDueOn === undefined &&
+    terms.anchorDay === undefined &&
     terms.monthEnd !== 'roll' &&
     terms.levelFrom === undefined &&
     terms.businessDays === undefined &&
@@ -86,9 +87,9 @@ function fillRows(rows: ScheduleRow[], terms: ScheduleTerms, level: number): num
   const divisor = (dayDivisor === 0 ? 12 : dayDivisor) * million;
   const ratePerShare = annualRatePpm / divisor;
   const last = rows.length - 1;
-  const anchorDay = terms.anchorDay ?? dayOf(disbursedOn);
+  const anchorDay = dayOf(disbursedOn);
   let month = monthIndexOf(disbursedOn);
-  let previousDay = firstDayOf(month) - 1 + dayOf(disbursedOn);
+  let previousDay = firstDayOf(month) - 1 + anchorDay;
   let nextFirst = firstDayOf(month + 1);
   let balance: number = terms.principalFen;
   let interestTotal = 0;

@@ -31,9 +31,7 @@ export function periodsOf(terms: ScheduleTerms, firstFraction?: YearFraction): P
   const { frequency, instalments, dayCount, businessDays } = terms;
   const startDay = dayNumberOf(terms.disbursedOn);
   const endDays = dueDaysOf(terms, startDay);
-  const oddFirst =
-    firstFraction !== undefined ||
-    (terms.firstDueOn !== undefined && endDays[0] !== regularFirstDay(terms, startDay));
+  const oddFirst = firstFraction !== undefined || !isRegularFirst(terms, startDay, endDays[0]);
   const numerators = new Array<number>(instalments);
   const denominators = new Array<number>(instalments);
   const regular = regularFraction(dayCount, frequency);
@@ -138,6 +136,20 @@ const monthIndexOf = (day: number): number => {
 function anchorMonth(day: number, anchorDay: number, monthEnd: MonthEnd): number {
   const month = monthIndexOf(day);
   return dayInMonth(month - 1, anchorDay, monthEnd) === day ? month - 1 : month;
+}
+
+/** Whether the first period is as long as the rest: it starts on the agreed day of the month, and
+ * ends one period later. */
+function isRegularFirst(terms: ScheduleTerms, startDay: number, endDay?: number): boolean {
+  const { unit } = terms.frequency;
+  if (terms.anchorDay !== undefined && (unit === 'months' || unit === 'years')) {
+    const anchored = dayInMonth(monthIndexOf(startDay), terms.anchorDay, 'clamp');
+    const rolled = anchorMonth(startDay, terms.anchorDay, 'roll') < monthIndexOf(startDay);
+    if (startDay !== anchored && !(rolled && terms.monthEnd === 'roll')) {
+      return false;
+    }
+  }
+  return terms.firstDueOn === undefined || endDay === regularFirstDay(terms, startDay);
 }
 
 function regularFirstDay(terms: ScheduleTerms, startDay: number): number {
