@@ -22,6 +22,7 @@ const offerInput = z.object({
     'privateLending',
   ]),
   on: dateInput.optional(),
+  date: dateInput.optional(),
   offer: z.unknown().optional(),
   flows: z.array(flowInput).min(2).optional(),
   amountsFen: z.array(z.int()).min(2).optional(),
@@ -37,7 +38,7 @@ export function answerCap(input: unknown): Answer {
     return ofFlows(asked.flows, asked.amountsFen, asked.periodsPerYear, asked);
   }
   const terms: LoanTerms = loanTermsInput.parse(asked.offer ?? input);
-  const on = asked.on ?? terms.disbursedOn;
+  const on = asked.on ?? asked.date ?? terms.disbursedOn;
   const costed = quoteTerms(terms, asked.institutionKind, rules.value, on);
   return costed.ok
     ? { ...spoken(costed.value.cap), totals: costed.value.totals }

@@ -16,10 +16,13 @@ import type { LoanViewRow } from '../../lambdas/core/repayment/loan-view';
 import type { Answer } from './answers';
 import { dateInput, fenInput, loanTermsInput, rateInput } from './terms-input';
 
+/** "paid off", "paid-off" and "paidOff" are one word. */
+const plain = (word: string): string => word.toLowerCase().replace(/[^a-z]/g, '');
+
 /** An event may be named as a fact (repaid) or as the command that asks for it (repay). */
 const typeInput = z.string().transform((type, context): LoanCommandType => {
   const verb = Object.entries(eventVerbs).find(([command, event]) =>
-    [command, event].includes(type),
+    [plain(command), plain(event)].includes(plain(type)),
   );
   if (verb === undefined) {
     const known = Object.values(eventVerbs).join(', ');

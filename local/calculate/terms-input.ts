@@ -60,7 +60,7 @@ const feeInput = z
   .object({
     code: z.string().default('fee'),
     name: z.object({ zh: z.string(), en: z.string() }).optional(),
-    when: z.enum(['upfront', 'perInstalment', 'atEnd']),
+    when: z.enum(['upfront', 'perInstalment', 'atEnd']).default('upfront'),
     amountFen: fenInput.optional(),
     sharePpm: countInput.optional(),
     payee: z.string().default('lender'),
@@ -109,7 +109,14 @@ const loanShape = {
 };
 
 export const scheduleInput = z.object(scheduleShape) as z.ZodType<ScheduleTerms>;
-export const loanTermsInput = z.object({ ...scheduleShape, ...loanShape }) as z.ZodType<LoanTerms>;
+/** The order alone may be given beside the rest of the terms. */
+export const loanTermsInput = z.preprocess(
+  (terms) => {
+    const { allocationOrder, ...rest } = Object(terms) as Record<string, unknown>;
+    return allocationOrder === undefined ? terms : { ...rest, allocation: allocationOrder };
+  },
+  z.object({ ...scheduleShape, ...loanShape }),
+) as unknown as z.ZodType<LoanTerms>;
 export const knownTerms: ReadonlySet<string> = new Set([
   ...Object.keys(scheduleShape),
   ...Object.keys(loanShape),

@@ -112,8 +112,7 @@ function levelOf(
 
 /** The share of a year taken for every period, or undefined where each has its own. */
 function sameForAll(terms: ScheduleTerms, periods: Periods): YearFraction | undefined {
-  const odd = terms.dayCount === 'actual/actual' || periods.oddFirst;
-  switch (terms.levelFrom ?? (odd ? 'exactFactors' : 'periodRate')) {
+  switch (terms.levelFrom ?? usualLevelFrom(terms, periods)) {
     case 'exactFactors':
       return undefined;
     case 'firstPeriod':
@@ -128,6 +127,14 @@ function sameForAll(terms: ScheduleTerms, periods: Periods): YearFraction | unde
       return nominal ? regularFraction('period', terms.frequency) : undefined;
     }
   }
+}
+
+/** Periods that differ by nature have no nominal rate. Otherwise two practices exist, and each
+ * comes with its rounding: Chinese lenders round half up and take the nominal month; the systems
+ * that round half to even (Apache Fineract) solve for each period's own days. */
+function usualLevelFrom(terms: ScheduleTerms, periods: Periods): 'exactFactors' | 'periodRate' {
+  const differ = terms.dayCount === 'actual/actual' || periods.oddFirst;
+  return differ || terms.rounding.mode === 'halfEven' ? 'exactFactors' : 'periodRate';
 }
 
 function levelRows(

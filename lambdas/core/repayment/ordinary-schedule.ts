@@ -44,6 +44,7 @@ export function isOrdinary(terms: ScheduleTerms): boolean {
     terms.graceInstalments === undefined &&
     terms.interestGraceInstalments === undefined &&
     terms.interestFreeInstalments === undefined &&
+    (rounding.mode === 'halfUp' || daysPerYear(terms.dayCount) === 0) &&
     rounding.remainderTo !== 'first' &&
     rounding.instalmentMultipleFen === undefined &&
     rounding.amountMultipleFen === undefined &&

@@ -65,7 +65,7 @@ export interface ScheduleTerms {
   /** periodRate: the level instalment comes from the nominal rate of a period (the usual way);
    * exactFactors: from each period's own days; firstPeriod: as if all were as long as the first.
    * Default: exactFactors where periods differ by nature (actual/actual, a first period of odd
-   * length), otherwise periodRate. */
+   * length) or rounding is half to even, otherwise periodRate. */
   readonly levelFrom?: 'periodRate' | 'exactFactors' | 'firstPeriod';
   /** Moves due dates off holidays; interest keeps counting to the agreed day. */
   readonly businessDays?: BusinessDays;
