@@ -59,10 +59,17 @@ export async function aSessionOf({ client, world }: Borrower) {
   const { livenessId, providerSessionId } = session;
   return {
     livenessId,
-    show: async (faceIndex: number) => {
+    /** Answers what the camera thought of the head's movement, whoever's head it was. */
+    show: async (faceIndex: number): Promise<string> => {
       const challenge = await world.challengeOf(providerSessionId);
       const frames = await livenessFrames(faceIndex, challenge, 7);
-      await world.submitFrames(providerSessionId, frames);
+      const path = `/_local/rekognition/liveness-sessions/${providerSessionId}/frames`;
+      const answer = await fetch(`${world.apiUrl}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ frames: frames.map((frame) => frame.toString('base64')) }),
+      });
+      return ((await answer.json()) as { status: string }).status;
     },
     complete: () => client.completeLivenessSession({ params: { livenessId }, body: {} }),
   };
