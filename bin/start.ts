@@ -15,9 +15,9 @@ type Say = (line: string) => void;
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   if (options.help) return void process.stdout.write(usage);
-  const say: Say = options.json
-    ? () => {}
-    : (line: string) => void process.stdout.write(`${line}\n`);
+  // Standard output is left to the JSON; who waits for it sees how far it is all the same.
+  const reader = options.json ? process.stderr : process.stdout;
+  const say: Say = (line) => void reader.write(`${line}\n`);
 
   say('Building and synthesizing the stack that cdk deploy would deploy …');
   const assembly = await ensureAssembly(stage);
