@@ -37,7 +37,7 @@ export class MovableClock implements Clock {
 
   constructor(
     startAt?: number,
-    /** Awaited after every fired timer: lets what the timer set off come to rest. */
+    /** Awaited before, after every fired timer and at the end: lets what goes on come to rest. */
     private readonly settle: () => Promise<void> = async () => {},
     private readonly realNow: () => number = Date.now,
   ) {
@@ -86,6 +86,7 @@ export class MovableClock implements Clock {
         await this.settle();
       }
       this.jumpTo(target);
+      await this.settle();
     } finally {
       this.isMoving = false;
       this.arm();

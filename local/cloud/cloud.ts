@@ -45,6 +45,8 @@ export async function startCloud(options: CloudOptions) {
     await parts.dynamodb.close();
     throw error;
   });
+  // At once: of a process that is killed nothing else tells how far its data has come.
+  rememberClock(data, clock);
   claimAtStart(parts.authorizer, deployment);
   await parts.stepFunctions.resume();
 

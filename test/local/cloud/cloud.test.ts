@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -355,6 +355,22 @@ describe('starting', () => {
 
     const earlier = startCloud({ ...options, startAt: Date.parse('2027-02-01T00:00:00Z') });
     await expect(earlier).rejects.toThrow(/has reached 2027-06-01: choose that day or a later one/);
+    rmSync(dataDirectory, { recursive: true });
+  });
+
+  it('knows how far its data has come, from the start and after a move, even if killed', async () => {
+    const dataDirectory = mkdtempSync(join(tmpdir(), 'small-data-'));
+    const place = (): string => {
+      const { offsetMillis } = JSON.parse(readFileSync(join(dataDirectory, 'clock.json'), 'utf8'));
+      return new Date(Date.now() + Number(offsetMillis)).toISOString().slice(0, 10);
+    };
+    const startAt = Date.parse('2027-01-15T00:00:00Z');
+    const running = await another({ ...stage, stage: 'dev', dataDirectory, startAt });
+    expect(place()).toBe('2027-01-15');
+    await running.clock.moveTo(Date.parse('2027-06-01T00:00:00Z'));
+    expect(place()).toBe('2027-06-01');
+    await running.close();
+    others.delete(running);
     rmSync(dataDirectory, { recursive: true });
   });
 
