@@ -1,21 +1,29 @@
-/** `npm run staff -- add --role reviewer --phone 13900000000`: who may sign in as staff. */
+/** `npm run staff -- add --role reviewer --label anna`: who works here, and their first ticket. */
 import { parseArgs } from 'node:util';
-import { tableVariable, variables } from '../lambdas/contract/environment';
+import { tableVariable } from '../lambdas/contract/environment';
 import { staffRoles } from '../lambdas/contract/route';
-import { parsePhoneNumber } from '../lambdas/core/users/phone-number';
-import { addStaff, removeStaff, type StaffServices } from '../lambdas/core/users/staff';
+import {
+  addStaff,
+  listStaff,
+  removeStaff,
+  renewTicket,
+  type StaffServices,
+  type Ticketed,
+} from '../lambdas/core/users/staff';
 import { openRandom } from '../lambdas/platform/composition/random';
 import { openStore } from '../lambdas/platform/composition/store';
-import { openVault } from '../lambdas/platform/composition/vault';
 
-const needed = [tableVariable('users'), variables.blindIndexKey];
+const needed = tableVariable('users');
 
-const usage = `Lets a phone sign in as staff, or no longer. There is no way to do this over the API.
+const usage = `Lets somebody work here, or no longer. There is no way to do this over the API.
 
-  npm run staff -- add --role ROLE --phone PHONE    ROLE: ${staffRoles.join(', ')}
-  npm run staff -- remove --phone PHONE
+  npm run staff -- add --role ROLE --label NAME    ROLE: ${staffRoles.join(', ')}
+  npm run staff -- ticket --staff STAFF_ID         a new ticket; passkeys and sessions end
+  npm run staff -- remove --staff STAFF_ID
+  npm run staff -- list
 
-Needs AWS credentials and region, and in the environment the deployment's ${needed.join(' and ')}.`;
+Staff sign in with a passkey only. A ticket lets one person create one, once, within a day:
+hand it over in person. Needs AWS credentials and region, and ${needed} in the environment.`;
 
 export type Print = (line: string) => void;
 
@@ -31,55 +39,74 @@ export async function runStaff(
     print(`staff: ${asked}\n\n${usage}`);
     return 2;
   }
-  const { command, phone, role } = asked;
-  if (command === 'remove') {
-    const removed = await removeStaff(open(), phone);
-    print(
-      removed ? 'No longer staff. A session under way ends within twelve hours.' : 'Not staff.',
-    );
-    return removed ? 0 : 1;
+  const services = open();
+  switch (asked.command) {
+    case 'add':
+      return handOver(await addStaff(services, asked, now), print);
+    case 'ticket':
+      return handOver(await renewTicket(services, asked.staffId, now), print);
+    case 'remove': {
+      const removed = await removeStaff(services.store, asked.staffId, now);
+      print(removed ? 'No longer staff: sessions and passkeys have ended.' : 'Not staff.');
+      return removed ? 0 : 1;
+    }
+    case 'list':
+      for (const { staffId, role, label, addedAt } of await listStaff(services.store))
+        print(`${staffId}  ${role.padEnd(10)}${addedAt.slice(0, 10)}  ${label}`);
+      return 0;
   }
-  const added = await addStaff(open(), { phone, role }, now);
-  if (added.ok) {
-    print(`${added.value.staffId} may now sign in as ${role}.`);
-    return 0;
-  }
-  print(
-    added.error === 'phoneOfBorrower'
-      ? 'This phone belongs to a borrower: staff need a phone of their own.'
-      : 'Somebody changed the same entry at this moment; try again.',
-  );
-  return 1;
 }
 
-interface Asked {
-  readonly command: 'add' | 'remove';
-  readonly phone: string;
-  readonly role: string;
+function handOver(ticketed: Ticketed | undefined, print: Print): 0 | 1 {
+  if (!ticketed) {
+    print('Not staff.');
+    return 1;
+  }
+  const { staff, ticket } = ticketed;
+  print(`${staff.staffId} may create a passkey as ${staff.role}, once, within a day, with`);
+  print(ticket);
+  return 0;
 }
+
+type Asked =
+  | { readonly command: 'add'; readonly role: string; readonly label: string }
+  | { readonly command: 'ticket' | 'remove'; readonly staffId: string }
+  | { readonly command: 'list' };
 
 /** What is asked for, or in a sentence what is wrong with it. */
 function understand(words: readonly string[]): Asked | string {
-  const options = { role: { type: 'string' }, phone: { type: 'string' } } as const;
+  const option = { type: 'string' } as const;
+  const options = { role: option, label: option, staff: option };
   let parsed: ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>;
   try {
     parsed = parseArgs({ args: [...words], options, allowPositionals: true });
   } catch (error) {
     return (error as Error).message;
   }
+  const { role = '', label = '', staff = '' } = parsed.values;
   const [command, ...more] = parsed.positionals;
-  if ((command !== 'add' && command !== 'remove') || more.length > 0) return 'say add or remove';
-  const phone = parsePhoneNumber(parsed.values.phone ?? '');
-  if (!phone.ok) return 'the phone is a mobile number of eleven digits';
-  const role = parsed.values.role ?? '';
-  if (command === 'add' && !staffRoles.some((known) => known === role)) return 'no such role';
-  return { command, phone: phone.value, role };
+  if (more.length > 0) return 'say one thing at a time';
+  switch (command) {
+    case 'add':
+      if (!staffRoles.some((known) => known === role)) return 'no such role';
+      return /^[\p{L}\p{N} ._@-]{1,40}$/u.test(label)
+        ? { command, role, label }
+        : 'the label is a name of at most 40 letters';
+    case 'ticket':
+    case 'remove':
+      return /^stf_[a-z2-7]{26}$/.test(staff)
+        ? { command, staffId: staff }
+        : 'the staff id begins with stf_';
+    case 'list':
+      return { command };
+    default:
+      return 'say add, ticket, remove or list';
+  }
 }
 
 const openServices = (): StaffServices => {
-  const missing = needed.filter((name) => !process.env[name]);
-  if (missing.length > 0) throw new Error(`set ${missing.join(' and ')} in the environment`);
-  return { store: openStore(), vault: openVault(), random: openRandom() };
+  if (!process.env[needed]) throw new Error(`set ${needed} in the environment`);
+  return { store: openStore(), random: openRandom() };
 };
 
 if (require.main === module) {

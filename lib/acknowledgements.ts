@@ -59,13 +59,13 @@ export const acknowledgements: readonly Acknowledgement[] = [
       'X-Ray and log delivery know no resources; the role is assumable only by this state ' +
       'machine of this account.',
   },
-  {
-    path: 'Users/RequestSignInCode/Policy/Resource',
+  ...['RequestSignInCode', 'RequestProofCode', 'StartPhoneChange'].map((operation) => ({
+    path: `Users/${operation}/Policy/Resource`,
     id: anyResource,
     reason:
       'A phone number is no resource to IAM; the one action is sns:Publish, and the account ' +
       'has a monthly SMS spending limit.',
-  },
+  })),
   ...['CreateLivenessSession', 'CompleteLivenessSession'].map((operation) => ({
     path: `Users/${operation}/Policy/Resource`,
     id: anyResource,
@@ -139,13 +139,29 @@ export const acknowledgements: readonly Acknowledgement[] = [
       'Tokens are our own, signed by a KMS key and revocable at once; the Lambda authorizer ' +
       'checks signature, session and role of every call.',
   },
-  ...['codes', 'sessions', 'refreshments'].map((name) => ({
+  ...[
+    'codes',
+    'sessions',
+    'gesture-sessions',
+    'passkey-challenges',
+    'passkey-sessions',
+    'enrolments',
+    'enrolments/completion',
+    'refreshments',
+  ].map((name) => ({
     path: method(`sign-in/${name}/POST`),
     id: 'AwsSolutions-APIG4',
     reason:
-      'Nobody has a token before signing in; codes are hashed, short-lived and limited per ' +
-      'phone, and the firewall limits the address.',
+      'Nobody has a token before signing in; codes, challenges and tickets serve once and ' +
+      'briefly, tries are limited, and the firewall limits the address.',
   })),
+  {
+    path: method('.well-known/jwks.json/GET'),
+    id: 'AwsSolutions-APIG4',
+    reason:
+      'Public keys are there to be had by everybody; the stage throttles and the firewall ' +
+      'limits the address.',
+  },
   {
     path: method('consent-texts/GET'),
     id: 'AwsSolutions-APIG4',

@@ -19,7 +19,7 @@ import type { FunctionRegistry } from './platform/function-registry';
 import type { FunctionSettings } from './platform/function-settings';
 import type { LendingFunction } from './platform/lending-function';
 import type { GrantedWorkflow } from './platform/workflow';
-import type { FaceChecks, Notifier, SandboxBank } from './services';
+import type { FaceChecks, Notifier, RelyingParty, SandboxBank } from './services';
 
 export interface Given {
   readonly settings: StageSettings;
@@ -32,6 +32,7 @@ export interface Given {
   readonly uploads: EncryptedBucket;
   readonly evidence: EncryptedBucket;
   readonly notifier: Notifier;
+  readonly relyingParty: RelyingParty;
   readonly faces: FaceChecks;
   readonly sandboxBank: SandboxBank;
   readonly workflow: GrantedWorkflow;

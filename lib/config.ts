@@ -1,6 +1,7 @@
 /** Typed settings per stage: the only place where dev, staging and prod differ. */
 import { RemovalPolicy, type StackProps } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { SmsSettings } from '../lambdas/contract/sms';
 
 export interface StageSettings {
   readonly stage: string;
@@ -34,6 +35,15 @@ export interface StageSettings {
      */
     readonly reservedConcurrency?: number;
   };
+  /**
+   * Names of the keys of access tokens. The first signs, the others are accepted too. To rotate:
+   * add a name at the end and deploy, move it to the front and deploy, take the old one away.
+   */
+  readonly tokenKeys: readonly [string, ...string[]];
+  /** Who passkeys are made for: a domain, and the origins of its pages and apps. */
+  readonly relyingParty: { readonly id: string; readonly origins: readonly string[] };
+  /** Who carries text messages; docs/start.md says what each asks of the account. */
+  readonly sms: SmsSettings;
   readonly evidence: {
     /** Object lock: nobody shortens it without a special right. */
     readonly lockDays: number;
@@ -51,6 +61,8 @@ export interface StageSettings {
 const day = 24 * 60 * 60;
 
 const common = {
+  tokenKeys: ['first'],
+  sms: { provider: 'sns' },
   faces: { liveness: 80, similarity: 90 },
   reviewTimeoutSeconds: 2 * day,
   backupRetentionDays: 35,
@@ -60,6 +72,10 @@ const common = {
 const dev: StageSettings = {
   ...common,
   stage: 'dev',
+  relyingParty: {
+    id: 'localhost',
+    origins: ['http://localhost:3000', 'http://localhost:5173'],
+  },
   protected: false,
   removalPolicy: RemovalPolicy.DESTROY,
   logRetention: RetentionDays.ONE_MONTH,
@@ -75,6 +91,10 @@ const dev: StageSettings = {
 const staging: StageSettings = {
   ...dev,
   stage: 'staging',
+  relyingParty: {
+    id: 'staging.sunlend.example',
+    origins: ['https://app.staging.sunlend.example', 'https://console.staging.sunlend.example'],
+  },
   protected: true,
   removalPolicy: RemovalPolicy.RETAIN,
   logRetention: RetentionDays.SIX_MONTHS,
@@ -86,6 +106,10 @@ const staging: StageSettings = {
 const prod: StageSettings = {
   ...staging,
   stage: 'prod',
+  relyingParty: {
+    id: 'sunlend.example',
+    origins: ['https://app.sunlend.example', 'https://console.sunlend.example'],
+  },
   logRetention: RetentionDays.TWO_YEARS,
   api: { requestsPerSecond: 2_000, burst: 4_000 },
   functions: { memoryMebibytes: 1_024, timeoutSeconds: 15, reservedConcurrency: 5 },

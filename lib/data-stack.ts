@@ -19,6 +19,8 @@ export class DataStack extends Stack {
   readonly evidence: EncryptedBucket;
   readonly sandboxBankSecret: secretsmanager.Secret;
   readonly deadLetters: DeadLetters;
+  /** Filled in by hand, where Tencent Cloud carries the messages. */
+  readonly tencentCloudKey?: secretsmanager.Secret;
 
   constructor(scope: Construct, settings: StageSettings) {
     super(scope, 'Data', {
@@ -28,7 +30,7 @@ export class DataStack extends Stack {
     const { removalPolicy } = settings;
 
     this.deadLetters = new DeadLetters(this, 'DeadLetters');
-    this.keys = new EncryptionKeys(this, 'Keys', { removalPolicy });
+    this.keys = new EncryptionKeys(this, 'Keys', settings);
     const table = (name: Capability) =>
       new EncryptedTable(this, pascalCase(name), {
         key: this.keys.data,

@@ -1,10 +1,12 @@
 /** The KMS keys, one purpose each, so that a stolen role opens only what its purpose is. */
-import { type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { variables } from '../lambdas/contract/environment';
+import type { StageSettings } from './config';
 import { GrantedKey } from './platform/granted-key';
+import { TokenKeys } from './token-keys';
 
 export class EncryptionKeys extends Construct {
   /** Tables, the bank's secret and the backups at rest; usable only through those services. */
@@ -16,11 +18,14 @@ export class EncryptionKeys extends Construct {
   /** Wraps the branch keys of sealed personal data. */
   readonly sealing: GrantedKey<'seal' | 'open'>;
   readonly blindIndex: GrantedKey<'lookUp'>;
-  readonly token: GrantedKey<'sign' | 'verify'>;
+  readonly token: TokenKeys;
 
-  constructor(scope: Construct, id: string, props: { readonly removalPolicy: RemovalPolicy }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { removalPolicy, tokenKeys }: Pick<StageSettings, 'removalPolicy' | 'tokenKeys'>,
+  ) {
     super(scope, id);
-    const { removalPolicy } = props;
     const symmetric = (name: string, description: string) =>
       new kms.Key(this, name, { description, enableKeyRotation: true, removalPolicy });
 
@@ -45,16 +50,7 @@ export class EncryptionKeys extends Construct {
       variables.blindIndexKey,
       { lookUp: ['kms:GenerateMac'] },
     );
-    this.token = new GrantedKey(
-      new kms.Key(this, 'Token', {
-        description: 'Sunlend: signs access tokens',
-        keySpec: kms.KeySpec.ECC_NIST_P256,
-        keyUsage: kms.KeyUsage.SIGN_VERIFY,
-        removalPolicy,
-      }),
-      variables.tokenKey,
-      { sign: ['kms:Sign'], verify: ['kms:GetPublicKey'] },
-    );
+    this.token = new TokenKeys(this, 'Token', { names: tokenKeys, removalPolicy });
   }
 
   /**

@@ -2,12 +2,47 @@
 import { CfnParameter, Stack } from 'aws-cdk-lib';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { variables } from '../lambdas/contract/environment';
+import type { SmsSettings } from '../lambdas/contract/sms';
 import type { LendingFunction } from './platform/lending-function';
 
 export class Notifier {
-  /** A phone number is no resource to IAM, hence the wildcard. */
+  constructor(
+    private readonly sms: SmsSettings,
+    private readonly tencentCloudKey: secretsmanager.ISecret | undefined,
+  ) {}
+
   grant(fn: LendingFunction): void {
-    fn.allow(['sns:Publish'], ['*']);
+    fn.setVariable(variables.smsSettings, JSON.stringify(this.sms));
+    switch (this.sms.provider) {
+      case 'sns':
+        // A phone number is no resource to IAM, hence the wildcard.
+        fn.allow(['sns:Publish'], ['*']);
+        break;
+      case 'endUserMessaging':
+        fn.allow(['sms-voice:SendTextMessage'], [this.sms.originationIdentity]);
+        break;
+      case 'tencentCloud':
+        this.grantKey(fn);
+    }
+  }
+
+  private grantKey(fn: LendingFunction): void {
+    if (!this.tencentCloudKey) throw new Error('the data stack has no key of Tencent Cloud');
+    const { secretArn } = this.tencentCloudKey;
+    fn.setVariable(variables.tencentCloudKey, secretArn);
+    fn.allow(['secretsmanager:GetSecretValue'], [secretArn]);
+  }
+}
+
+/** Tells functions for whom passkeys are made. */
+export class RelyingParty {
+  constructor(
+    private readonly party: { readonly id: string; readonly origins: readonly string[] },
+  ) {}
+
+  grant(fn: LendingFunction): void {
+    fn.setVariable(variables.relyingPartyId, this.party.id);
+    fn.setVariable(variables.relyingPartyOrigins, this.party.origins.join(','));
   }
 }
 

@@ -10,7 +10,7 @@ import type { CodeSource } from './platform/function-factory';
 import { FunctionRegistry } from './platform/function-registry';
 import { Repayment } from './repayment';
 import { Risk } from './risk';
-import { FaceChecks, Notifier, SandboxBank } from './services';
+import { FaceChecks, Notifier, RelyingParty, SandboxBank } from './services';
 import { Users } from './users';
 import { grantedOrigination } from './workflows';
 
@@ -38,7 +38,8 @@ export class SunlendStage extends Construct {
       keys: data.keys,
       uploads: data.uploads,
       evidence: data.evidence,
-      notifier: new Notifier(),
+      notifier: new Notifier(settings.sms, data.tencentCloudKey),
+      relyingParty: new RelyingParty(settings.relyingParty),
       faces: new FaceChecks(settings.faces),
       sandboxBank: new SandboxBank(data.sandboxBankSecret),
       workflow: grantedOrigination(settings),

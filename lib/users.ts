@@ -1,10 +1,10 @@
 /** Users: signing in, consents, identity and bank cards; one line and its grants an operation. */
 import type { Construct } from 'constructs';
-import * as signIn from '../lambdas/contract/sign-in';
 import * as contract from '../lambdas/contract/users';
 import { Capability, type Given } from './capability';
 import { bindOwnData } from './own-data';
 import type { LendingFunction } from './platform/lending-function';
+import { bindSignIn } from './sign-in';
 
 export class Users extends Capability {
   readonly authorizer: LendingFunction;
@@ -22,7 +22,7 @@ export class Users extends Capability {
       },
       { reservedConcurrency: reservedConcurrency && 20 * reservedConcurrency },
     );
-    this.signingIn(given);
+    bindSignIn((...of) => this.operation(...of), given);
     this.consents(given);
     this.identity(given);
     this.faces(given);
@@ -45,26 +45,6 @@ export class Users extends Capability {
     });
   }
 
-  private signingIn({ tables, keys, notifier }: Given): void {
-    this.operation(signIn.requestSignInCode, (fn) => {
-      tables.users.grant(fn, 'get', 'query', 'insert', 'replace', 'add');
-      // The first function to seal anything: the only one that makes the branch key.
-      keys.sealing.grant(fn, 'seal');
-      keys.blindIndex.grant(fn, 'lookUp');
-      notifier.grant(fn);
-    });
-    this.operation(signIn.signIn, (fn) => {
-      tables.users.grant(fn, 'get', 'insert', 'remove', 'add');
-      keys.blindIndex.grant(fn, 'lookUp');
-      keys.token.grant(fn, 'sign');
-    });
-    this.operation(signIn.refreshSession, (fn) => {
-      tables.users.grant(fn, 'get', 'insert', 'replace');
-      keys.token.grant(fn, 'sign');
-    });
-    this.operation(signIn.signOut, (fn) => tables.users.grant(fn, 'get', 'replace'));
-  }
-
   private consents({ tables, evidence }: Given): void {
     this.operation(contract.listConsentTexts, () => {});
     this.operation(contract.giveConsent, (fn) => {
@@ -80,7 +60,7 @@ export class Users extends Capability {
 
   private identity({ tables, keys, uploads, evidence }: Given): void {
     this.operation(contract.createCardUpload, (fn) => {
-      tables.users.grant(fn, 'query', 'insert', 'add');
+      tables.users.grant(fn, 'get', 'query', 'insert', 'replace');
       uploads.grant(fn, 'cards/', 'put');
     });
     this.operation(

@@ -1,6 +1,7 @@
 /** A typed client of the API: its methods, arguments and answers are the contract's routes. */
 import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
+import type * as factors from '../lambdas/contract/factors';
 import type * as orders from '../lambdas/contract/orders';
 import type * as ownData from '../lambdas/contract/own-data';
 import type * as payments from '../lambdas/contract/payments';
@@ -13,6 +14,7 @@ import type * as signIn from '../lambdas/contract/sign-in';
 import type * as users from '../lambdas/contract/users';
 
 type Contract = typeof signIn &
+  typeof factors &
   typeof users &
   typeof ownData &
   typeof orders &

@@ -141,16 +141,17 @@ function bankControls({ bank }: Controlled): LocalRoute[] {
 }
 
 function staffControls({ cloud }: Controlled): LocalRoute[] {
-  const staff = z.strictObject({ role: z.enum(staffRoles), phone: z.string() });
+  const staff = z.strictObject({ role: z.enum(staffRoles), label: z.string().default('somebody') });
   return [
     {
       method: 'POST',
       path: '/_local/staff',
-      summary: 'npm run staff -- add, as the operator: {"role":"reviewer","phone":"…"}',
-      run: withBody(staff, async ({ role, phone }) => {
-        const words = ['add', '--role', role, '--phone', phone];
-        const { ok: added, output } = await runStaffCommand(cloud, words);
-        return added ? ok({ output }) : refuseLocally(409, output);
+      summary: 'npm run staff -- add, as the operator; the ticket creates one passkey',
+      run: withBody(staff, async ({ role, label }) => {
+        const words = ['add', '--role', role, '--label', label];
+        const { ok: added, lines } = await runStaffCommand(cloud, words);
+        const [said = '', ticket] = lines;
+        return added ? ok({ said, ticket }) : refuseLocally(409, lines.join(' '));
       }),
     },
     {

@@ -1,35 +1,42 @@
 /** What the account's operator does from a shell: the project's own commands against the laptop. */
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { runStaff } from '../bin/staff';
+import { DynamoDbStore } from '../lambdas/adapters/dynamodb-store';
+import { tableVariable } from '../lambdas/contract/environment';
 import type { Cloud } from './cloud/cloud';
 import { region } from './template/identifiers';
 
-const root = join(__dirname, '..');
-
 export interface CommandResult {
   readonly ok: boolean;
-  readonly output: string;
+  /** What the command printed. */
+  readonly lines: readonly string[];
 }
 
-/** `npm run staff -- add …` with the operator's credentials. */
-export function runStaffCommand(cloud: Cloud, words: readonly string[]): Promise<CommandResult> {
-  const entry = ['--import', 'tsx', 'bin/staff.ts', ...words];
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, entry, {
-      cwd: root,
-      env: { ...process.env, ...operatorEnvironment(cloud) },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    child.stdout.on('data', (chunk) => {
-      output += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      output += chunk;
-    });
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ ok: code === 0, output: output.trim() }));
+/** `npm run staff -- …` with the operator's credentials, by the laptop's clock. */
+export async function runStaffCommand(
+  cloud: Cloud,
+  words: readonly string[],
+): Promise<CommandResult> {
+  const { url, operator } = cloud;
+  const client = new DynamoDBClient({
+    endpoint: url,
+    region,
+    credentials: operator,
+    maxAttempts: 1,
   });
+  const users = operatorEnvironment(cloud)[tableVariable('users')] ?? '';
+  const store = new DynamoDbStore({ client, tables: { users } });
+  const lines: string[] = [];
+  const services = { store, random: (bytes: number) => randomBytes(bytes) };
+  const code = await runStaff(
+    words,
+    () => services,
+    (line) => lines.push(line),
+    cloud.clock.now(),
+  );
+  client.destroy();
+  return { ok: code === 0, lines };
 }
 
 /** Credentials, region, address, and the names the deployment gave to tables and keys. */

@@ -1,6 +1,6 @@
 /** The form of access tokens: JWTs after RFC 9068, signed with ES256 and nothing else. */
 
-export const tokenAlgorithm = 'ES256';
+export const tokenAlgorithm = 'ES256' as const;
 export const tokenType = 'at+jwt';
 
 /** Who issues and who is meant; a token of one stage means nothing in another. */

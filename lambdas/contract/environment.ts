@@ -11,6 +11,15 @@ export const variables = {
   blindIndexKey: 'BLIND_INDEX_KEY_ARN',
   /** KMS ECC P-256 key that signs access tokens. */
   tokenKey: 'TOKEN_KEY_ARN',
+  /** All keys whose access tokens are accepted, separated by commas. */
+  tokenKeys: 'TOKEN_KEY_ARNS',
+  /** The domain that passkeys belong to, and the origins they may be used from, by commas. */
+  relyingPartyId: 'PASSKEY_RELYING_PARTY_ID',
+  relyingPartyOrigins: 'PASSKEY_ORIGINS',
+  /** As JSON, see contract/sms.ts. */
+  smsSettings: 'SMS_SETTINGS',
+  /** Secrets Manager: { secretId, secretKey }. */
+  tencentCloudKey: 'TENCENT_CLOUD_KEY_ARN',
   /** KMS key of the evidence and uploads buckets. */
   evidenceKey: 'EVIDENCE_KEY_ARN',
   /** Pictures on their way in: no lock, gone after a day. */

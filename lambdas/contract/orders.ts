@@ -230,6 +230,7 @@ export const signOrder = route({
   method: 'POST',
   path: '/orders/{orderId}/signature',
   access: ['borrower'],
+  stepUp: true,
   idempotent: true,
   summary: 'Confirm the cost sheet and sign; reserves the limit and starts disbursement',
   params: orderParams,

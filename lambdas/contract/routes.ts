@@ -1,4 +1,5 @@
 /** Every route of the API, in the order of the documentation. */
+import * as factors from './factors';
 import * as orders from './orders';
 import * as ownData from './own-data';
 import * as payments from './payments';
@@ -13,6 +14,7 @@ const isRoute = (value: unknown): value is RouteDefinition =>
 
 export const routes: readonly RouteDefinition[] = [
   signIn,
+  factors,
   users,
   ownData,
   risk,

@@ -17,7 +17,6 @@ export const challengeId = id('chl');
 export const sessionId = id('ses');
 export const ceremonyId = id('cer');
 export const passkeyId = id('psk');
-export const phoneChangeId = id('phc');
 
 /** A mobile number of mainland China. */
 export const phone = z.string().regex(/^1[3-9]\d{9}$/);

@@ -257,6 +257,7 @@ export const bindBankCard = route({
   method: 'POST',
   path: '/bank-cards',
   access: ['borrower'],
+  stepUp: true,
   idempotent: true,
   summary: 'Bind a debit card, confirmed by the bank for this person',
   body: z.strictObject({ cardNumber: z.string().min(8).max(30), phone }),

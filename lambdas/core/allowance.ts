@@ -1,12 +1,14 @@
-/** Allowances: so many times in so many seconds for one subject, counted in the Store itself. */
+/** Allowances: a bucket of tokens for each subject, kept in the Store and refilled evenly. */
 import { createHash } from 'node:crypto';
-import type { Change, Store } from './ports/store';
+import type { Change, Item, Key, Store } from './ports/store';
 import { failure, type Result, success } from './result';
 
 export interface Allowance {
-  /** Names the counter; two allowances of one name share it. */
+  /** Names the bucket; two allowances of one name share it. */
   readonly name: string;
+  /** So many at once, when nothing was used for a while. */
   readonly times: number;
+  /** An empty bucket is full again after this long. */
   readonly perSeconds: number;
 }
 
@@ -14,19 +16,10 @@ export interface Exhausted {
   readonly retryAfterSeconds: number;
 }
 
-/** The change that uses the allowance once; it conflicts when nothing is left of it. */
-export const spend = (allowance: Allowance, subject: string, now: number): Change => ({
-  kind: 'add',
-  key: {
-    table: 'users',
-    // Hashed, so that an address or a device is not kept in the open.
-    partition: `ALLOWANCE#${allowance.name}#${createHash('sha256').update(subject).digest('hex')}`,
-    sort: String(windowOf(allowance, now)),
-  },
-  by: 1,
-  max: allowance.times,
-  expiresAtEpochSeconds: (windowOf(allowance, now) + 1) * allowance.perSeconds,
-});
+/** A full bucket has no row: all that must be known is when it would be full again. */
+type BucketBody = { readonly fullAtMillis: number };
+
+const triesAgainstOthers = 8;
 
 /** Spends at once, before anything that costs; all allowances or none. */
 export async function spendNow(
@@ -34,16 +27,51 @@ export async function spendNow(
   spending: readonly (readonly [Allowance, string])[],
   now: number,
 ): Promise<Result<void, Exhausted>> {
-  const changes = spending.map(([allowance, subject]) => spend(allowance, subject, now));
-  const spent = await store.commit(changes);
-  if (spent.ok) return success(undefined);
-  const waits = spent.error.failed.map((at) => secondsLeft(spending[at]![0], now));
-  return failure({ retryAfterSeconds: Math.max(1, ...waits) });
+  for (let tries = 0; tries < triesAgainstOthers; tries += 1) {
+    const rows = await Promise.all(
+      spending.map(([allowance, subject]) => store.get<BucketBody>(bucketKey(allowance, subject))),
+    );
+    const waits = spending.map(([allowance], at) => waitMillis(allowance, rows[at], now));
+    const longest = Math.max(...waits);
+    if (longest > 0) return failure({ retryAfterSeconds: Math.ceil(longest / 1000) });
+    const changes = spending.map(([allowance, subject], at) =>
+      take(allowance, subject, rows[at], now),
+    );
+    if ((await store.commit(changes)).ok) return success(undefined);
+  }
+  return failure({ retryAfterSeconds: 1 });
 }
 
-/** Until a new window begins. */
-export const secondsLeft = (allowance: Allowance, now: number): number =>
-  Math.ceil((windowOf(allowance, now) + 1) * allowance.perSeconds - now / 1000);
+const tokenMillis = ({ times, perSeconds }: Allowance): number =>
+  Math.ceil((perSeconds * 1000) / times);
 
-const windowOf = ({ perSeconds }: Allowance, now: number): number =>
-  Math.floor(now / 1000 / perSeconds);
+/** When the bucket would be full again after one more was taken. */
+const fullAfter = (allowance: Allowance, row: Item<BucketBody> | undefined, now: number): number =>
+  Math.max(row?.body.fullAtMillis ?? 0, now) + tokenMillis(allowance);
+
+function waitMillis(allowance: Allowance, row: Item<BucketBody> | undefined, now: number): number {
+  const emptyFor = fullAfter(allowance, row, now) - now - allowance.times * tokenMillis(allowance);
+  return Math.max(0, emptyFor);
+}
+
+function take(
+  allowance: Allowance,
+  subject: string,
+  row: Item<BucketBody> | undefined,
+  now: number,
+): Change {
+  const fullAtMillis = fullAfter(allowance, row, now);
+  const item = {
+    key: bucketKey(allowance, subject),
+    body: { fullAtMillis },
+    expiresAtEpochSeconds: Math.ceil(fullAtMillis / 1000),
+  };
+  return row ? { kind: 'replace', item, expectedVersion: row.version } : { kind: 'insert', item };
+}
+
+/** Hashed, so that an address or a device is not kept in the open. */
+const bucketKey = ({ name }: Allowance, subject: string): Key => ({
+  table: 'users',
+  partition: `ALLOWANCE#${name}#${createHash('sha256').update(subject).digest('hex')}`,
+  sort: 'BUCKET',
+});

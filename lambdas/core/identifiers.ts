@@ -22,7 +22,6 @@ export type IdPrefix =
   | 'stf'
   | 'cer'
   | 'psk'
-  | 'phc'
   | 'tok';
 
 export const newId = (prefix: IdPrefix, random: Randomness): string =>

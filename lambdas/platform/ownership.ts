@@ -6,6 +6,7 @@ import { type Problem, problem } from '../core/problem';
 import { loanKey } from '../core/repayment/loan-record';
 import { failure, type Result, success } from '../core/result';
 import { livenessKey } from '../core/users/checks';
+import { passkeyKey } from '../core/users/passkeys';
 import { sessionKey } from '../core/users/sessions';
 
 /** What of a path is the caller's, as it was read. */
@@ -23,6 +24,7 @@ const ownerships: Readonly<Record<OwnedResource, Ownership>> = {
   loan: { key: loanKey, owner: 'customerId' },
   livenessCheck: { key: (id, callerId) => livenessKey(callerId, id) },
   session: { key: sessionKey, owner: 'subjectId' },
+  passkey: { key: passkeyKey, owner: 'subjectId' },
 };
 
 /**

@@ -1,42 +1,43 @@
-/** Signs in with a code; the first sign-in registers the borrower. */
+/** Signs in with a code; a new device needs a second factor, the first sign-in registers. */
 import { signIn } from '../contract/sign-in';
-import { newId } from '../core/identifiers';
+import { success } from '../core/result';
+import { readDevice } from '../core/users/devices';
+import { enter } from '../core/users/entry';
 import { register, subjectOf } from '../core/users/registration';
-import { startSession } from '../core/users/sessions';
-import * as codes from '../core/users/sign-in-code';
-import { openRandom } from '../platform/composition/random';
-import { openStore } from '../platform/composition/store';
-import { openTokenIssuer } from '../platform/composition/token-issuer';
-import { openVault } from '../platform/composition/vault';
+import { admitNewDevice } from '../core/users/second-factor';
+import { checkCode, useUp } from '../core/users/sms-codes';
+import { openPasskeys as passkeys } from '../platform/composition/passkeys';
+import { openRandom as random } from '../platform/composition/random';
+import { openStore as store } from '../platform/composition/store';
+import { openTokenIssuer as tokens } from '../platform/composition/token-issuer';
+import { openVault as vault } from '../platform/composition/vault';
 import { answer, refuse, serve } from '../platform/serve';
-import { tokensView } from './views';
+import { issueTokens } from './tokens';
 
 export const handler = serve(signIn)
-  .using({ store: openStore, vault: openVault, tokens: openTokenIssuer, random: openRandom })
-  .with(async ({ body, now }, { store, vault, tokens, random }) => {
-    const challenge = await codes.readChallenge(store, body.challengeId, now);
-    if (!challenge) return refuse('code_expired');
-    const counted = await store.commit([codes.countTry(challenge.body)]);
-    if (!counted.ok) return refuse('code_attempts_exhausted');
-    const typed = codes.codeMessage(challenge.body, body.code);
-    const typedIndex = await vault.blindIndex('signInCode', typed);
-    if (!codes.sameIndex(typedIndex, challenge.body.codeIndex)) return refuse('code_wrong');
+  .using({ store, vault, tokens, passkeys, random })
+  .with(async ({ body, now }, services) => {
+    const { store, random } = services;
+    const checked = await checkCode(services, 'signIn', body, now);
+    if (!checked.ok) return refuse(checked.error);
 
-    const { phoneIndex, registration } = challenge.body;
+    const { phoneIndex, registration } = checked.value.body;
     const known = await subjectOf(store, phoneIndex);
     const subject = known ?? (registration && { id: registration.customerId, role: 'borrower' });
     if (!subject) return refuse('code_expired');
-    const { session, refreshToken, change } = startSession(
-      { subject, factor: 'sms', deviceId: body.deviceId },
-      now,
-      random,
-    );
-    const signedIn = await store.commit([
-      codes.useUp(challenge),
-      change,
-      ...(!known && registration ? register(registration, phoneIndex, now) : []),
-    ]);
-    if (!signedIn.ok) return refuse('conflict');
-    const accessToken = await tokens.issue(session, newId('tok', random), now);
-    return answer(201, tokensView(session, accessToken, refreshToken, now));
+    const shown = await readDevice(store, body);
+    const device = shown?.body.customerId === subject.id ? shown : undefined;
+    const isAdmitted = device !== undefined || known === undefined;
+    const admission = isAdmitted
+      ? success({})
+      : await admitNewDevice(services, subject.id, body.second, now);
+    if (!admission.ok) return admission;
+
+    const { deviceId } = body;
+    const entrance = { subject, factor: 'sms', deviceId, deviceHash: device?.deviceHash } as const;
+    const entry = enter({ ...entrance, admission: admission.value }, now, random);
+    const isNew = !known && registration;
+    const registering = isNew ? register(registration, phoneIndex, now) : [];
+    const signedIn = await store.commit([useUp(checked.value), ...entry.changes, ...registering]);
+    return signedIn.ok ? answer(201, await issueTokens(services, entry, now)) : refuse('conflict');
   });

@@ -1,21 +1,8 @@
-/** What the users' routes show of a session, a consent and a bank card. */
-import { accessTokenSeconds } from '../core/ports/tokens';
+/** What the users' routes show of a session, a passkey and a consent. */
 import { type ConsentText, consentTextHash, type WithdrawalEffects } from '../core/users/consents';
+import type { PasskeyBody } from '../core/users/passkeys';
+import { type Proven, steppedUpUntil } from '../core/users/proofs';
 import type { ConsentBody } from '../core/users/rows';
-import type { SessionBody } from '../core/users/sessions';
-
-export const tokensView = (
-  { subjectId, role }: SessionBody,
-  accessToken: string,
-  refreshToken: string,
-  now: number,
-) => ({
-  customerId: subjectId,
-  role,
-  accessToken,
-  accessTokenExpiresAt: new Date(now + accessTokenSeconds * 1000).toISOString(),
-  refreshToken,
-});
 
 export const consentTextView = (consentText: ConsentText, effects: WithdrawalEffects) => {
   const { purpose, version, title, text } = consentText;
@@ -24,3 +11,23 @@ export const consentTextView = (consentText: ConsentText, effects: WithdrawalEff
 };
 
 export const consentView = ({ channel: _, ...consent }: ConsentBody) => consent;
+
+/** Until when a session is open for what needs a fresh second factor, if it is. */
+export function steppedUpView(session: Proven, now: number): { steppedUpUntil?: string } {
+  const until = steppedUpUntil(session);
+  return until > now ? { steppedUpUntil: new Date(until).toISOString() } : {};
+}
+
+export const passkeyView = ({
+  passkeyId,
+  label,
+  addedAt,
+  usedAt,
+  isSynchronised,
+}: PasskeyBody) => ({
+  passkeyId,
+  label,
+  addedAt,
+  ...(usedAt !== undefined && { usedAt }),
+  isSynchronised,
+});

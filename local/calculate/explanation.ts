@@ -28,7 +28,7 @@ dayCount: period | 30/360 | actual/360 | actual/364 | actual/365 | actual/actual
 rounding: { mode: halfUp | halfEven, instalmentMultipleFen?, amountMultipleFen?, evenOut?,
             remainderTo?: last | first }
 graceInstalments? (interest only)        interestGraceInstalments? (interest falls due later)
-interestFreeInstalments?                 instalmentFen? (fixed instalment; equalPrincipal: principal)
+interestFreeInstalments?                 instalmentFen? (fixed; equalPrincipal: its principal)
 balloonFen? (principal of the last one)  downPaymentFen? (row 1, on the day of payout)
 levelFrom?: periodRate | exactFactors | firstPeriod    monthEnd?: clamp | roll
 businessDays?: { shift: following | preceding | modifiedFollowing, holidays, workingWeekends? }`,

@@ -29,6 +29,8 @@ export class Borrower {
   bankCardId = '';
   accessToken = '';
   private refreshToken = '';
+  private deviceToken: string | undefined;
+  private hasGesture = false;
   private signedInOn = '';
 
   constructor(
@@ -45,10 +47,26 @@ export class Borrower {
     const sent = accepted(await this.client.requestSignInCode({ body: { phone: phoneNumber } }));
     const code = await this.world.codeSentTo(phoneNumber);
     const { challengeId } = sent;
-    const deviceId = `laptop-${phoneNumber.slice(-4)}`;
+    const { deviceId, deviceToken } = this;
     this.signedInOn = await this.world.today();
-    const session = await this.client.signIn({ body: { challengeId, code, deviceId } });
-    this.hold(accepted(session));
+    const body = { challengeId, code, deviceId, ...(deviceToken && { deviceToken }) };
+    this.hold(accepted(await this.client.signIn({ body })));
+  }
+
+  /** The second factor, drawn on nine dots; right after signing in by code. */
+  async setGesture(): Promise<void> {
+    accepted(await this.client.setGesturePassword({ body: { gesture } }));
+    this.hasGesture = true;
+  }
+
+  /** What binding a card and signing ask for: opens the session for five minutes. */
+  async proveGesture(): Promise<void> {
+    if (!this.hasGesture) await this.setGesture();
+    accepted(await this.client.proveFactor({ body: { gesture } }));
+  }
+
+  private get deviceId(): string {
+    return `laptop-${this.person.phoneNumber.slice(-4)}`;
   }
 
   /** After a moved clock: refreshes a young session, begins a new one in place of an old one. */
@@ -112,6 +130,7 @@ export class Borrower {
   async bindCard() {
     const { bankCardNumber: cardNumber, phoneNumber: phone } = this.person;
     const body = { cardNumber, phone };
+    await this.proveGesture();
     const card = accepted(await this.client.bindBankCard({ body, idempotencyKey: randomUUID() }));
     this.bankCardId = card.bankCardId;
     return card;
@@ -156,6 +175,7 @@ export class Borrower {
   async sign(orderId: string, costSheetHash: string) {
     const body = { costSheetHash, confirmed: true } as const;
     const request = { params: { orderId }, body, idempotencyKey: randomUUID() };
+    await this.proveGesture();
     return accepted(await this.client.signOrder(request));
   }
 
@@ -182,13 +202,23 @@ export class Borrower {
     }
   }
 
-  private hold(session: { customerId: string; accessToken: string; refreshToken: string }): void {
+  private hold(session: Held): void {
     this.customerId = session.customerId;
+    this.deviceToken = session.deviceToken ?? this.deviceToken;
     this.refreshToken = session.refreshToken;
     this.accessToken = session.accessToken;
     this.client = this.world.client(session.accessToken);
   }
 }
+
+interface Held {
+  readonly customerId: string;
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly deviceToken?: string | undefined;
+}
+
+const gesture = '1596';
 
 /** A session lives thirty days however often it is refreshed: do not start on its last ones. */
 const refreshableDays = 25;

@@ -18,6 +18,10 @@ export async function becomeKnown(borrower: Borrower, telling: Telling): Promise
     await borrower.signIn();
     return { detail: `customer ${borrower.customerId}` };
   });
+  await telling.step('Set a gesture password', async () => {
+    await borrower.setGesture();
+    return { detail: 'the second factor for binding a card and signing' };
+  });
   await telling.step('Consent, purpose by purpose', async () => ({
     detail: `${await borrower.consent()} texts read and agreed to, each with its hash`,
   }));

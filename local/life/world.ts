@@ -15,8 +15,8 @@ export interface World {
   waitSeconds(seconds: number): Promise<void>;
   /** The date in China by the laptop's clock. */
   today(): Promise<string>;
-  /** Staff are made by the operator, never over the API. */
-  addStaff(role: string, phone: string): Promise<void>;
+  /** Staff are made by the operator, never over the API; answers the ticket they enrol with. */
+  addStaff(role: string, label: string): Promise<string>;
   /** How the sandbox bank treats the next instructions. */
   tellBank(behaviour: BankOrder): Promise<void>;
 }
@@ -57,8 +57,8 @@ export function worldAt(apiUrl: string): World {
     async today() {
       return ((await ask('/_local/clock')) as { today: string }).today;
     },
-    async addStaff(role, phone) {
-      await tell('/_local/staff', { role, phone });
+    async addStaff(role, label) {
+      return ((await tell('/_local/staff', { role, label })) as { ticket: string }).ticket;
     },
     async tellBank(behaviour) {
       await tell('/_local/bank', behaviour);

@@ -4,6 +4,7 @@ import { searchPlaintext } from '../cloud/search';
 import type { Laptop } from '../laptop';
 import { accepted } from '../life/answers';
 import { Borrower } from '../life/borrower';
+import { staffMember } from '../life/staff-member';
 import { becomeKnown, borrow, outcomeOf, proveFace, repay } from '../life/story';
 import type { Telling } from '../life/telling';
 import { worldAt } from '../life/world';
@@ -34,7 +35,7 @@ export async function liveOneLoan(laptop: Laptop, telling: Telling): Promise<Rep
   const impostor = await impersonate(victim, telling);
 
   telling.chapter('What is left');
-  const ledger = await auditLedger(laptop, telling, seed + 2);
+  const ledger = await auditLedger(laptop, telling);
   const found = await lookForPlaintext(laptop, telling, [borrower.person, victim.person]);
   const { meter, authorizer } = laptop.cloud;
   return reportOf({
@@ -61,12 +62,10 @@ async function impersonate(victim: Borrower, telling: Telling): Promise<Report['
   return { refused: refusal === 'face_not_verified' && identity !== 'verified', code: refusal };
 }
 
-async function auditLedger(laptop: Laptop, telling: Telling, seed: number) {
+async function auditLedger(laptop: Laptop, telling: Telling) {
   const { ledger } = await telling.step('The auditor draws the trial balance', async () => {
     const world = worldAt(laptop.url);
-    const auditor = new Borrower(world, inventPerson(seed), 0);
-    await world.addStaff('auditor', auditor.person.phoneNumber);
-    await auditor.signIn();
+    const auditor = await staffMember(world, 'auditor');
     const on = await world.today();
     const balance = accepted(await auditor.client.getTrialBalance({ query: { on } }));
     const { accounts, postings, sumFen } = balance;

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { accepted } from '../../local/life/answers';
 import { Borrower, comfortableMeans, type Means } from '../../local/life/borrower';
+import { staffMember } from '../../local/life/staff-member';
 import { type World, worldAt } from '../../local/life/world';
 import { inventPerson } from '../../local/pictures/people';
 import { type RunningLaptop, startRunningLaptop } from '../support/running-laptop';
@@ -140,7 +141,7 @@ describe('an order that is not approved at once', () => {
   ] as const)('is referred, and a reviewer can %s it', async (decision, reason, state) => {
     const borrower = await aVerifiedBorrower(decision === 'approve' ? 9 : 10, recentlyEmployed);
     const { orderId } = await anOrderOf(borrower);
-    const reviewer = await aReviewer();
+    const reviewer = await staffMember(world, 'reviewer');
     const { reviews } = await until(
       async () => accepted(await reviewer.client.listReviews()),
       (queue) => queue.reviews.some((review) => review.orderId === orderId),
@@ -190,6 +191,7 @@ const recentlyEmployed: Means = { ...comfortableMeans, employedMonths: 3 };
 async function aVerifiedBorrower(seed: number, means: Means = comfortableMeans): Promise<Borrower> {
   const borrower = new Borrower(world, inventPerson(7_000 + seed), 0);
   await borrower.signIn();
+  await borrower.setGesture();
   await borrower.consent();
   const { read } = await borrower.haveCardRead(await borrower.uploadCard());
   await borrower.confirmCard(read.readingId);
@@ -218,14 +220,6 @@ async function signed(borrower: Borrower, orderId: string): Promise<{ loanId: st
   });
   const order = await borrower.waitFor(orderId, 'repaying');
   return { loanId: order.loanId! };
-}
-
-async function aReviewer(): Promise<Borrower> {
-  const reviewer = new Borrower(world, inventPerson(9_000), 0);
-  await world.addStaff('reviewer', reviewer.person.phoneNumber);
-  await world.waitSeconds(60);
-  await reviewer.signIn();
-  return reviewer;
 }
 
 /** The day comes; the access token has expired meanwhile. */

@@ -142,10 +142,19 @@ describe('grants', () => {
         statementsOfOperation(operationId).flatMap(actionsOf).includes(action),
       );
 
-    expect(may('kms:Sign').sort()).toEqual(['refreshSession', 'signIn']);
+    expect(may('kms:Sign').sort()).toEqual([
+      'refreshSession',
+      'signIn',
+      'signInWithGesture',
+      'signInWithPasskey',
+    ]);
     expect(may('kms:GetPublicKey')).toContain('authorizeRequest');
     expect(may('states:StartExecution')).toEqual(['advanceWorkflow']);
-    expect(may('sns:Publish')).toEqual(['requestSignInCode']);
+    expect(may('sns:Publish').sort()).toEqual([
+      'requestProofCode',
+      'requestSignInCode',
+      'startPhoneChange',
+    ]);
   });
 
   it('let every function that staff may call write the audit trail first', () => {

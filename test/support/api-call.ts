@@ -16,6 +16,7 @@ export interface Call {
   readonly as?: Caller;
   readonly sourceIp?: string;
   readonly idempotencyKey?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Reply {
@@ -40,6 +41,7 @@ const eventOf = (call: Call): APIGatewayProxyEvent =>
     isBase64Encoded: false,
     headers: {
       'Content-Type': 'application/json',
+      ...call.headers,
       ...(call.idempotencyKey && { 'Idempotency-Key': call.idempotencyKey }),
     },
     pathParameters: call.params ?? null,

@@ -1,12 +1,26 @@
 /** The port to text messages: what is said is decided here, how it travels is the adapter's. */
 import type { Result } from '../result';
 
-/** Everything that is ever sent. Providers with approved templates map the kind to theirs. */
-export type Notice = {
-  readonly kind: 'signInCode';
+export const languages = ['zh', 'en'] as const;
+export type Language = (typeof languages)[number];
+
+export const codeNoticeKinds = ['signInCode', 'proofCode', 'phoneChangeCode'] as const;
+
+/** Chinese, unless a client asks for English first. */
+export const languageOf = (acceptLanguage: string | undefined): Language =>
+  /^\s*en\b/i.test(acceptLanguage ?? '') ? 'en' : 'zh';
+
+/** A code, and what it is for: a code read out for one thing must not serve another. */
+export interface CodeNotice {
+  readonly kind: (typeof codeNoticeKinds)[number];
   readonly code: string;
   readonly validMinutes: number;
-};
+  readonly language: Language;
+}
+
+/** Everything that is ever sent. Providers with approved templates map the kind to theirs. */
+export type Notice = CodeNotice;
+export type NoticeKind = Notice['kind'];
 
 export interface Notifier {
   /**
@@ -16,7 +30,35 @@ export interface Notifier {
   send(phone: string, notice: Notice): Promise<Result<void, 'notSent'>>;
 }
 
-/** The notice in words, Chinese first. */
-export const noticeText = ({ code, validMinutes }: Notice): string =>
-  `【Sunlend】验证码 ${code}，${validMinutes} 分钟内有效，请勿告知他人，我们不会向您索取。` +
-  `Your Sunlend code is ${code}, valid for ${validMinutes} minutes. Never share it.`;
+/** What fills the placeholders {1} and {2} of a template, in their order. */
+export const noticeParameters = ({ code, validMinutes }: Notice): readonly [string, string] => [
+  code,
+  String(validMinutes),
+];
+
+/** Also what is to be filed with a provider that approves templates. */
+export const noticeTemplates: Readonly<Record<NoticeKind, Readonly<Record<Language, string>>>> = {
+  signInCode: {
+    zh: '登录验证码 {1}，{2} 分钟内有效。请勿告知他人，我们不会向您索取。',
+    en: 'Your sign-in code is {1}, valid for {2} minutes. Never share it; we never ask for it.',
+  },
+  proofCode: {
+    zh: '身份验证码 {1}，{2} 分钟内有效，用于确认您本人的操作。请勿告知他人。',
+    en: 'Your code to confirm it is you: {1}, valid for {2} minutes. Never share it.',
+  },
+  phoneChangeCode: {
+    zh: '更换手机号验证码 {1}，{2} 分钟内有效。如非本人操作，请勿告知他人并联系我们。',
+    en: 'Code {1} changes the phone of your account, valid for {2} minutes. Not you? Tell us.',
+  },
+};
+
+/** The sender's signature, which mainland carriers demand in front. */
+const signature = '【Sunlend】';
+
+/** The notice in words, in its language. */
+export const noticeText = (notice: Notice): string =>
+  signature +
+  noticeParameters(notice).reduce(
+    (text, value, at) => text.replace(`{${at + 1}}`, value),
+    noticeTemplates[notice.kind][notice.language],
+  );

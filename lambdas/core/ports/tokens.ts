@@ -23,3 +23,19 @@ export interface TokenVerifier {
   /** Whatever is wrong with a token, the answer is the same. */
   verify(token: string, now: number): Promise<Result<AccessGrant, 'invalid'>>;
 }
+
+/** A public key as anybody may have it (RFC 7517). */
+export interface PublishedKey {
+  readonly kty: 'EC';
+  readonly crv: 'P-256';
+  readonly x: string;
+  readonly y: string;
+  readonly kid: string;
+  readonly alg: 'ES256';
+  readonly use: 'sig';
+}
+
+export interface TokenKeys {
+  /** Every key whose tokens are accepted. */
+  published(): Promise<readonly PublishedKey[]>;
+}

@@ -21,9 +21,9 @@ export type Proven = {
   readonly heldUntilMillis?: number;
 };
 
-export const proven = (factor: Factor, now: number): Proven => ({
+export const proven = (factor: Factor, now: number, second?: Factor): Proven => ({
   startedBy: factor,
-  proofs: { [factor]: now },
+  proofs: { [factor]: now, ...(second && { [second]: now }) },
 });
 
 /**

@@ -11,20 +11,15 @@ import {
   type SealedBody,
 } from './rows';
 import type { Place } from './sealed-records';
-import { type StaffBody, staffKey } from './staff';
 
 export interface Subject {
   readonly id: string;
   readonly role: string;
 }
 
-/** Who signs in with this phone. A staff member's phone never signs in as a borrower. */
+/** The customer who signs in with this phone. Staff sign in by passkey only. */
 export async function subjectOf(store: Store, phoneIndex: string): Promise<Subject | undefined> {
-  const [staff, owner] = await Promise.all([
-    store.get<StaffBody>(staffKey(phoneIndex)),
-    store.get<OwnerBody>(phoneKey(phoneIndex)),
-  ]);
-  if (staff) return { id: staff.body.staffId, role: staff.body.role };
+  const owner = await store.get<OwnerBody>(phoneKey(phoneIndex));
   return owner && { id: owner.body.customerId, role: 'borrower' };
 }
 

@@ -54,13 +54,15 @@ export interface Started {
 export interface Beginning {
   readonly subject: { readonly id: string; readonly role: string };
   readonly factor: Factor;
+  /** A second factor that was proven with it. */
+  readonly alsoProven?: Factor | undefined;
   readonly deviceId: string;
   readonly deviceHash?: string | undefined;
   readonly heldUntilMillis?: number | undefined;
 }
 
 export function startSession(beginning: Beginning, now: number, random: Randomness): Started {
-  const { subject, factor, ...rest } = beginning;
+  const { subject, factor, alsoProven, ...rest } = beginning;
   const sessionId = newId('ses', random);
   const { refreshToken, refreshHash } = newRefreshToken(sessionId, random);
   const life = subject.role === 'borrower' ? lifeSeconds.borrower : lifeSeconds.staff;
@@ -68,7 +70,7 @@ export function startSession(beginning: Beginning, now: number, random: Randomne
     sessionId,
     subjectId: subject.id,
     role: subject.role,
-    ...proven(factor, now),
+    ...proven(factor, now, alsoProven),
     ...rest,
     refreshHash,
     startedAt: new Date(now).toISOString(),
@@ -93,6 +95,12 @@ export async function endSession(store: Store, sessionId: string, now: number): 
 /** What is listed of somebody's: sessions, passkeys, known devices. */
 export const belongings = (subjectId: string): string => `SUBJECT#${subjectId}`;
 
+/** All of somebody's: what has to go when they do. */
+export async function listBelongings(store: Store, subjectId: string): Promise<readonly Item[]> {
+  const partition = belongings(subjectId);
+  return (await store.query({ table: 'users', index: 'index1', partition, limit: 1000 })).items;
+}
+
 const livePrefix = 'SESSION#';
 
 /** One's live sessions, latest first. */
@@ -111,12 +119,27 @@ export async function listLive(
   return items.filter((item) => isLive(item, now));
 }
 
-/** Notes that the session has just proven a factor. */
-export const withProof = ({ body, version }: SessionItem, factor: Factor, now: number): Change => ({
-  kind: 'replace',
-  item: sessionRow({ ...body, proofs: { ...body.proofs, [factor]: now } }),
-  expectedVersion: version,
-});
+/** Wherever else somebody is signed in, they are no longer. */
+export async function endOtherSessions(
+  store: Store,
+  subjectId: string,
+  sessionId: string,
+  now: number,
+): Promise<void> {
+  for (const { body } of await listLive(store, subjectId, now))
+    if (body.sessionId !== sessionId) await endSession(store, body.sessionId, now);
+}
+
+/** The session with a factor just proven, and the change that notes it. */
+export function withProof({ body, version }: SessionItem, factor: Factor, now: number) {
+  const session: SessionBody = { ...body, proofs: { ...body.proofs, [factor]: now } };
+  const change: Change = {
+    kind: 'replace',
+    item: sessionRow(session),
+    expectedVersion: version,
+  };
+  return { session, change };
+}
 
 /** An ended session is in no list. */
 export const sessionRow = (session: SessionBody) => ({

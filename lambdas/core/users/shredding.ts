@@ -17,6 +17,7 @@ import {
 import { cardNumberKey, idNumberKey, type OwnerBody, type ProfileBody, phoneKey } from './rows';
 import type { Contact, SealedBankCard } from './sealed-records';
 import { type CustomerRows, isDataKey, readCustomerRows } from './sealed-rows';
+import { listBelongings } from './sessions';
 
 export interface ShreddingServices {
   readonly store: Store;
@@ -66,6 +67,7 @@ export async function shred(
   await removeAll(store, [
     ...rows.items.filter((item) => !isNeededToRepeat(item)),
     ...(await rememberedAnswers(store, customerId)),
+    ...(await listBelongings(store, customerId)),
   ]);
   const shreddedAt = new Date(now).toISOString();
   const entry = {

@@ -1,62 +1,130 @@
-/** Staff: who may sign in with which role. Rows are written by a command, never by the API. */
+/** Staff: who works here with which role. Rows and tickets are made by a command, not by the API. */
+import { createHash } from 'node:crypto';
 import { newId, type Randomness } from '../identifiers';
-import type { Key, Store } from '../ports/store';
-import type { Vault } from '../ports/vault';
-import { failure, type Result, success } from '../result';
-import { phoneKey } from './rows';
+import type { Change, Item, Key, Store } from '../ports/store';
+import { listPasskeys } from './passkeys';
+import { endSession, listLive } from './sessions';
 
 export type StaffBody = {
   readonly staffId: string;
   readonly role: string;
+  /** What the operator calls them by. */
+  readonly label: string;
   readonly addedAt: string;
 };
 
-export const staffKey = (phoneIndex: string): Key => ({
+export const staffKey = (staffId: string): Key => ({
   table: 'users',
-  partition: `PHONE#${phoneIndex}`,
-  sort: 'STAFF',
+  partition: `STAFF#${staffId}`,
+  sort: 'PROFILE',
+});
+
+const staffList = 'STAFF';
+
+/** Whoever holds it may create one passkey for this staff member, once, within a day. */
+export type TicketBody = { readonly staffId: string; readonly expiresAtMillis: number };
+
+const ticketSeconds = 86_400;
+
+const ticketKey = (ticket: string): Key => ({
+  table: 'users',
+  partition: `TICKET#${createHash('sha256').update(ticket).digest('hex')}`,
+  sort: 'STATE',
 });
 
 export interface StaffServices {
   readonly store: Store;
-  readonly vault: Pick<Vault, 'blindIndex'>;
   readonly random: Randomness;
 }
 
-/**
- * Lets a phone sign in with a staff role; a role given before is replaced.
- * `phoneOfBorrower`: whoever lends must not borrow under the same phone.
- */
-export async function addStaff(
-  { store, vault, random }: StaffServices,
-  { phone, role }: { readonly phone: string; readonly role: string },
-  now: number,
-): Promise<Result<StaffBody, 'phoneOfBorrower' | 'conflict'>> {
-  const phoneIndex = await vault.blindIndex('phone', phone);
-  const key = staffKey(phoneIndex);
-  const [before, borrower] = await Promise.all([
-    store.get<StaffBody>(key),
-    store.get(phoneKey(phoneIndex)),
-  ]);
-  if (borrower) return failure('phoneOfBorrower');
-  const staffId = before?.body.staffId ?? newId('stf', random);
-  const body: StaffBody = { staffId, role, addedAt: new Date(now).toISOString() };
-  const written = await store.commit([
-    { kind: 'require', key: phoneKey(phoneIndex), version: 'absent' },
-    before
-      ? { kind: 'replace', item: { key, body }, expectedVersion: before.version }
-      : { kind: 'insert', item: { key, body } },
-  ]);
-  return written.ok ? success(body) : failure('conflict');
+export interface Ticketed {
+  readonly staff: StaffBody;
+  /** 256 random bits, base64url; kept as a hash. */
+  readonly ticket: string;
 }
 
-/** Ends a phone's staff role; true if there was one. */
-export async function removeStaff(
-  { store, vault }: Omit<StaffServices, 'random'>,
-  phone: string,
-): Promise<boolean> {
-  const key = staffKey(await vault.blindIndex('phone', phone));
-  const row = await store.get<StaffBody>(key);
+export async function addStaff(
+  { store, random }: StaffServices,
+  { role, label }: { readonly role: string; readonly label: string },
+  now: number,
+): Promise<Ticketed> {
+  const staffId = newId('stf', random);
+  const staff: StaffBody = { staffId, role, label, addedAt: new Date(now).toISOString() };
+  const index1 = { partition: staffList, sort: `${staff.addedAt}#${staffId}` };
+  const { ticket, change } = newTicket(staffId, now, random);
+  const item = { key: staffKey(staffId), body: staff, indexes: { index1 } };
+  const written = await store.commit([{ kind: 'insert', item }, change]);
+  if (!written.ok) throw new Error('a staff member of this id exists');
+  return { staff, ticket };
+}
+
+/** Another ticket, for somebody whose authenticator is lost: passkeys there were are removed. */
+export async function renewTicket(
+  services: StaffServices,
+  staffId: string,
+  now: number,
+): Promise<Ticketed | undefined> {
+  const { store, random } = services;
+  const staff = await readStaff(store, staffId);
+  if (!staff) return undefined;
+  await shutOut(store, staffId, now);
+  const { ticket, change } = newTicket(staffId, now, random);
+  await store.commit([change]);
+  return { staff: staff.body, ticket };
+}
+
+/** Ends the role, every session and every passkey; false if there is no such staff member. */
+export async function removeStaff(store: Store, staffId: string, now: number): Promise<boolean> {
+  const row = await readStaff(store, staffId);
   if (!row) return false;
-  return (await store.commit([{ kind: 'remove', key, expectedVersion: row.version }])).ok;
+  const removed = await store.commit([
+    { kind: 'remove', key: row.key, expectedVersion: row.version },
+  ]);
+  await shutOut(store, staffId, now);
+  return removed.ok;
+}
+
+export const readStaff = (store: Store, staffId: string): Promise<Item<StaffBody> | undefined> =>
+  store.get<StaffBody>(staffKey(staffId));
+
+export async function listStaff(store: Store): Promise<readonly StaffBody[]> {
+  const { items } = await store.query<StaffBody>({
+    table: 'users',
+    index: 'index1',
+    partition: staffList,
+    limit: 1000,
+  });
+  return items.map(({ body }) => body);
+}
+
+/** The staff member a ticket stands for, with the change that uses it up. */
+export async function readTicket(
+  store: Store,
+  ticket: string,
+  now: number,
+): Promise<{ readonly staff: StaffBody; readonly useUp: Change } | undefined> {
+  const row = await store.get<TicketBody>(ticketKey(ticket));
+  if (!row || row.body.expiresAtMillis <= now) return undefined;
+  const staff = await readStaff(store, row.body.staffId);
+  if (!staff) return undefined;
+  const useUp: Change = { kind: 'remove', key: row.key, expectedVersion: row.version };
+  return { staff: staff.body, useUp };
+}
+
+function newTicket(staffId: string, now: number, random: Randomness) {
+  const ticket = Buffer.from(random(32)).toString('base64url');
+  const expiresAtMillis = now + ticketSeconds * 1000;
+  const item = {
+    key: ticketKey(ticket),
+    body: { staffId, expiresAtMillis },
+    expiresAtEpochSeconds: Math.ceil(expiresAtMillis / 1000),
+  };
+  return { ticket, change: { kind: 'insert', item } satisfies Change };
+}
+
+async function shutOut(store: Store, staffId: string, now: number): Promise<void> {
+  for (const { body } of await listLive(store, staffId, now))
+    await endSession(store, body.sessionId, now);
+  for (const { key, version } of await listPasskeys(store, staffId))
+    await store.commit([{ kind: 'remove', key, expectedVersion: version }]);
 }

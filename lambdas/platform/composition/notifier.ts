@@ -1,6 +1,30 @@
-/** Where text messages go. */
+/** The notifier of this stage, as lib/config.ts chose it. */
+import { smsVoiceClient } from '../../adapters/clients/sms-voice';
 import { snsClient } from '../../adapters/clients/sns';
+import { EndUserMessagingNotifier } from '../../adapters/end-user-messaging-notifier';
+import { secretMember } from '../../adapters/secret-value';
 import { SnsNotifier } from '../../adapters/sns-notifier';
+import { TencentCloud } from '../../adapters/tencent-cloud';
+import { TencentCloudNotifier } from '../../adapters/tencent-cloud-notifier';
+import { readVariable } from '../../contract/environment';
+import type { SmsSettings } from '../../contract/sms';
 import type { Notifier } from '../../core/ports/notifier';
 
-export const openNotifier = (): Notifier => new SnsNotifier(snsClient());
+export function openNotifier(): Notifier {
+  const settings = JSON.parse(readVariable('smsSettings')) as SmsSettings;
+  switch (settings.provider) {
+    case 'sns':
+      return new SnsNotifier(snsClient());
+    case 'endUserMessaging':
+      return new EndUserMessagingNotifier(smsVoiceClient(), settings.originationIdentity);
+    case 'tencentCloud':
+      return new TencentCloudNotifier(openTencentCloud(), settings);
+  }
+}
+
+function openTencentCloud(): TencentCloud {
+  const member = (name: string) => secretMember(() => readVariable('tencentCloudKey'), name);
+  const [secretId, secretKey] = [member('secretId'), member('secretKey')];
+  const key = async () => ({ secretId: await secretId(), secretKey: await secretKey() });
+  return new TencentCloud({ key, now: Date.now });
+}

@@ -1,4 +1,5 @@
 import { schedule } from '../../../lambdas/core/repayment/schedule';
+import { answerLine } from '../../../local/calculate/answers';
 import { chineseCases, chineseTerms, fineractCases, fineractTerms, sameCells } from './case-terms';
 
 /** Fineract schedules left out, each with its reason; everything else is met to the fen. */
@@ -53,6 +54,16 @@ describe('schedules of Apache Fineract', () => {
   it('leaves out only cases that exist', () => {
     const ids = new Set(fineractCases.map(({ id }) => id));
     expect(Object.keys(fineractLeftOut).filter((id) => !ids.has(id))).toEqual([]);
+  });
+});
+
+describe('the command line', () => {
+  it.each([
+    ...schedules.map((each) => [each.id, fineractTerms(each)] as const),
+    ...chineseCases.map((each) => [each.id, chineseTerms(each)] as const),
+  ])('answers %s as the core does', (_id, terms) => {
+    const plan = schedule(terms);
+    expect(answerLine('schedule', JSON.stringify(terms))).toEqual(plan.ok ? plan.value : {});
   });
 });
 

@@ -194,6 +194,24 @@ describe('every loan', () => {
     );
   });
 
+  it('keeps its due dates whatever is prepaid and however the rate changes', () => {
+    const changes = someWishes('repay', 'prepayShorter', 'prepayLower', 'changeRate', 'closeDay');
+    fc.assert(
+      fc.property(someLoanTerms, changes, (terms, wishes) => {
+        const untouched = live(terms, []);
+        const state = live(terms, wishes);
+        if (state === undefined || untouched === undefined) return;
+        const agreed = dueDates(untouched);
+        const kept = dueDates(state);
+        hold(
+          kept.every((day, index) => day === agreed[index]),
+          `${kept} of ${agreed}`,
+        );
+      }),
+      runs,
+    );
+  });
+
   it('can be stored as JSON and read back', () => {
     fc.assert(
       fc.property(someLoanTerms, someWishes(...everyWish), (terms, wishes) => {
@@ -258,6 +276,9 @@ const sumRows = (state: LoanState, amount: (row: Row) => number): number =>
 
 const partsOf = (parts: Row['paid']): number =>
   parts.principal + parts.interest + parts.fees + parts.penalty;
+
+const dueDates = (state: LoanState): readonly IsoDate[] =>
+  state.rows.filter(({ kind }) => kind === 'instalment').map(({ dueOn }) => dueOn);
 
 const highestInstalment = (state: LoanState, on: IsoDate): number =>
   Math.max(

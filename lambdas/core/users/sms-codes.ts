@@ -1,19 +1,29 @@
-/** Signing in by SMS code: the code, its few tries, and when the next one may be sent. */
+/** Codes by SMS: what is kept of one, its few tries, and how it is compared. */
 import { timingSafeEqual } from 'node:crypto';
-import type { Allowance } from '../allowance';
 import type { Randomness } from '../identifiers';
-import type { Notice } from '../ports/notifier';
 import type { Change, Item, Key, Store } from '../ports/store';
+import type { Vault } from '../ports/vault';
+import { failure, type Result, success } from '../result';
 import type { Registration } from './registration';
 
 export const codeLifeSeconds = 5 * 60;
 export const resendAfterSeconds = 60;
 export const codeTries = 5;
 
-/** With five tries a code, a day's guesses at one phone stay at 50 in a million. */
-export const codesPerPhone: Allowance = { name: 'codes-phone', times: 10, perSeconds: 86_400 };
-/** Many people share one address behind a carrier's gateway; the firewall counts as well. */
-export const codesPerAddress: Allowance = { name: 'codes-address', times: 60, perSeconds: 600 };
+/** A code proves a phone for one thing only. */
+export type CodePurpose = 'signIn' | 'proof' | 'oldPhone' | 'newPhone';
+
+export type ChallengeBody = {
+  readonly challengeId: string;
+  readonly purpose: CodePurpose;
+  readonly codeIndex: string;
+  readonly phoneIndex: string;
+  readonly expiresAtMillis: number;
+  /** Who asked for it, when that is known. */
+  readonly customerId?: string;
+  /** The customer this sign-in would make. */
+  readonly registration?: Registration;
+};
 
 /** Six digits, each code equally likely: draws above the last whole million are thrown away. */
 export function newCode(random: Randomness): string {
@@ -26,37 +36,7 @@ export function newCode(random: Randomness): string {
 }
 
 /** What the blind index of a code is made of: the same digits index alike in no two challenges. */
-export const codeMessage = (challenge: { challengeId: string }, code: string): string =>
-  `${challenge.challengeId}:${code}`;
-
-export const codeNotice = (code: string): Notice => ({
-  kind: 'signInCode',
-  code,
-  validMinutes: codeLifeSeconds / 60,
-});
-
-export type ChallengeBody = {
-  readonly challengeId: string;
-  readonly codeIndex: string;
-  readonly phoneIndex: string;
-  readonly expiresAtMillis: number;
-  readonly registration?: Registration;
-};
-
-export const newChallenge = (challengeId: string, phoneIndex: string, now: number) => ({
-  challengeId,
-  phoneIndex,
-  expiresAtMillis: now + codeLifeSeconds * 1000,
-});
-
-export const challengeView = ({
-  challengeId,
-  expiresAtMillis,
-}: ReturnType<typeof newChallenge>) => ({
-  challengeId,
-  expiresAt: new Date(expiresAtMillis).toISOString(),
-  resendAfterSeconds,
-});
+export const codeMessage = (challengeId: string, code: string): string => `${challengeId}:${code}`;
 
 export const challengeKey = (challengeId: string): Key => ({
   table: 'users',
@@ -64,12 +44,8 @@ export const challengeKey = (challengeId: string): Key => ({
   sort: 'CODE',
 });
 
-/** Two networks' worth of one person's address: IPv6 customers own at least a /64. */
-export const networkOf = (sourceIp: string): string =>
-  sourceIp.includes(':') ? sourceIp.split(':').slice(0, 4).join(':') : sourceIp;
-
 /** When the phone was last sent a code. */
-type LastCodeBody = { readonly sentAtMillis: number };
+export type LastCodeBody = { readonly sentAtMillis: number };
 
 export const lastCodeKey = (phoneIndex: string): Key => ({
   table: 'users',
@@ -82,9 +58,6 @@ export const resendWaitSeconds = (last: Item<LastCodeBody> | undefined, now: num
   last
     ? Math.max(0, Math.ceil(last.body.sentAtMillis / 1000 + resendAfterSeconds - now / 1000))
     : 0;
-
-export const readLastCode = (store: Store, phoneIndex: string) =>
-  store.get<LastCodeBody>(lastCodeKey(phoneIndex));
 
 /** Two requests at once write the same row: only one of them sends. */
 export function keepChallenge(
@@ -113,24 +86,39 @@ export function keepChallenge(
   ];
 }
 
-/** Counted before the code is compared: guesses sent at once cannot outrun the limit. */
-export const countTry = (challenge: ChallengeBody): Change => ({
+export interface Typed {
+  readonly challengeId: string;
+  readonly code: string;
+}
+
+export type CodeProblem = 'code_expired' | 'code_attempts_exhausted' | 'code_wrong';
+
+/**
+ * The challenge, if the code is right for this purpose. A try is counted before the code is
+ * compared: guesses sent at once cannot outrun the limit.
+ */
+export async function checkCode(
+  { store, vault }: { readonly store: Store; readonly vault: Pick<Vault, 'blindIndex'> },
+  purpose: CodePurpose,
+  { challengeId, code }: Typed,
+  now: number,
+): Promise<Result<Item<ChallengeBody>, CodeProblem>> {
+  const row = await store.get<ChallengeBody>(challengeKey(challengeId));
+  if (!row || row.body.expiresAtMillis <= now || row.body.purpose !== purpose)
+    return failure('code_expired');
+  const counted = await store.commit([countTry(row.body)]);
+  if (!counted.ok) return failure('code_attempts_exhausted');
+  const typedIndex = await vault.blindIndex('signInCode', codeMessage(challengeId, code));
+  return sameIndex(typedIndex, row.body.codeIndex) ? success(row) : failure('code_wrong');
+}
+
+const countTry = (challenge: ChallengeBody): Change => ({
   kind: 'add',
   key: { ...challengeKey(challenge.challengeId), sort: 'TRIES' },
   by: 1,
   max: codeTries,
   expiresAtEpochSeconds: Math.ceil(challenge.expiresAtMillis / 1000),
 });
-
-/** The challenge if it was neither used nor is it too old. */
-export async function readChallenge(
-  store: Store,
-  challengeId: string,
-  now: number,
-): Promise<Item<ChallengeBody> | undefined> {
-  const row = await store.get<ChallengeBody>(challengeKey(challengeId));
-  return row && row.body.expiresAtMillis > now ? row : undefined;
-}
 
 /** A code serves once: whoever removes the challenge is in. */
 export const useUp = ({ key, version }: Item<ChallengeBody>): Change => ({
