@@ -27,16 +27,16 @@ export async function aNewcomer(world: World, person = aPerson()): Promise<Borro
 }
 
 /** The card is read and confirmed; the face is not. */
-export async function aConfirmedNewcomer(world: World): Promise<Borrower> {
-  const newcomer = await aNewcomer(world);
+export async function aConfirmedNewcomer(world: World, person = aPerson()): Promise<Borrower> {
+  const newcomer = await aNewcomer(world, person);
   const { read } = await newcomer.haveCardRead(await newcomer.uploadCard());
   await newcomer.confirmCard(read.readingId);
   return newcomer;
 }
 
 /** With a bound card and a credit limit. */
-export async function aVerifiedBorrower(world: World): Promise<Borrower> {
-  const borrower = await aConfirmedNewcomer(world);
+export async function aVerifiedBorrower(world: World, person = aPerson()): Promise<Borrower> {
+  const borrower = await aConfirmedNewcomer(world, person);
   expect(await borrower.showFace()).toMatchObject({ status: 200 });
   await borrower.bindCard();
   await borrower.applyForLimit();
