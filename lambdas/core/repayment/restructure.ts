@@ -69,7 +69,8 @@ export function restructure(
   draft.terms = { ...draft.terms, instalments: fresh.length };
   const done = draft.rows.filter((row) => !live.includes(row));
   const isNews = settled.due.interest + settled.due.principal + settled.due.fees > 0;
-  draft.rows = [...done, ...(isNews ? [settled] : []), ...fresh.filter(isOwing)];
+  const coming = openFen > 0 ? fresh : fresh.filter(isOwing);
+  draft.rows = [...done, ...(isNews ? [settled] : []), ...coming];
 }
 
 const isOwing = (row: RowDraft): boolean =>
