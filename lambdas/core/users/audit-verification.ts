@@ -22,8 +22,16 @@ export interface Verified {
   readonly findings: readonly Finding[];
 }
 
-/** The head is read last: it accounts for every entry, whatever was appended meanwhile. */
-export async function verifyChain(store: Store, subjectId: string): Promise<Verified> {
+/**
+ * The head is read last: it accounts for every entry, whatever was appended meanwhile.
+ * @param anchor what the head was when it was last written down elsewhere. Who can write the table
+ * can write a whole chain anew, hashes and all; not so that it leads through a head kept elsewhere.
+ */
+export async function verifyChain(
+  store: Store,
+  subjectId: string,
+  anchor?: HeadBody,
+): Promise<Verified> {
   const findings: Finding[] = [];
   let previous: HeadBody = { sequence: 0, hash: genesisHash(subjectId) };
   let entries = 0;
@@ -42,7 +50,11 @@ export async function verifyChain(store: Store, subjectId: string): Promise<Veri
     else if (isNext && body.previousHash !== previous.hash)
       findings.push(finding('changed', Math.max(1, sequence - 1)));
     previous = { sequence, hash: body.hash };
+    if (sequence === anchor?.sequence && body.hash !== anchor.hash)
+      findings.push(finding('changed', sequence));
   }
+  if (anchor && anchor.sequence > previous.sequence)
+    findings.push(finding('removed', previous.sequence + 1, anchor.sequence));
   return { entries, findings: unique([...findings, ...(await endOf(store, subjectId, previous))]) };
 }
 
