@@ -53,6 +53,13 @@ export const handler = task('requestReview', z.object({ orderId, taskToken: z.st
     return { outcome: 'requested' };
   });
 
+/**
+ * A decision needs a moment to reach the workflow: reviewers are closed a tenth of the time, at
+ * most ten minutes, before the workflow stops waiting, so that no accepted decision comes too late.
+ */
+const reviewSeconds = (timeoutSeconds: number): number =>
+  timeoutSeconds - Math.min(600, timeoutSeconds / 10);
+
 const reviewOf = (
   { orderId, customerId, amountFen, termMonths, grade }: Order,
   { score, reasons }: DecisionBody,
@@ -63,7 +70,7 @@ const reviewOf = (
   customerId,
   status: 'open',
   openedAt: new Date(nowMillis).toISOString(),
-  expiresAt: new Date(nowMillis + timeoutSeconds * 1000).toISOString(),
+  expiresAt: new Date(nowMillis + reviewSeconds(timeoutSeconds) * 1000).toISOString(),
   amountFen,
   termMonths,
   grade,

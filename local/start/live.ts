@@ -32,7 +32,7 @@ export async function liveOneLoan(laptop: Laptop, telling: Telling): Promise<Rep
 
   telling.chapter('Somebody else’s ID card');
   const victim = new Borrower(world, inventPerson(seed + 1, { sex: 'female' }), victimsFace);
-  const impostor = await impersonate(victim, telling);
+  const impostor = await impersonate(victim, laptop, telling);
 
   telling.chapter('What is left');
   const ledger = await auditLedger(laptop, telling);
@@ -51,15 +51,26 @@ export async function liveOneLoan(laptop: Laptop, telling: Telling): Promise<Rep
   });
 }
 
-async function impersonate(victim: Borrower, telling: Telling): Promise<Report['impostor']> {
+/** Refused for the right reason: the face was alive and compared, and is another person's. */
+async function impersonate(
+  victim: Borrower,
+  { cloud: { meter } }: Laptop,
+  telling: Telling,
+): Promise<Report['impostor']> {
+  const comparisons = () => meter.total().calls.rekognition?.CompareFaces ?? 0;
   await becomeKnown(victim, telling);
+  const comparedBefore = comparisons();
   const { refusal } = await telling.step('Another face before the camera', async () => {
     const answer = await victim.showFace(impostorsFace);
     const code = answer.problem ? answer.body.code : 'accepted';
-    return { detail: `${answer.status} ${code}`, refusal: code };
+    const how =
+      comparisons() > comparedBefore ? 'alive, but not the face on the card' : 'not alive';
+    return { detail: `${answer.status} ${code}: ${how}`, refusal: code };
   });
   const { identity } = accepted(await victim.client.getProfile());
-  return { refused: refusal === 'face_not_verified' && identity !== 'verified', code: refusal };
+  const wasCompared = comparisons() > comparedBefore;
+  const isRefused = refusal === 'face_not_verified' && identity !== 'verified';
+  return { refused: isRefused && wasCompared, code: refusal };
 }
 
 async function auditLedger(laptop: Laptop, telling: Telling) {
