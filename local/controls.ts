@@ -77,10 +77,10 @@ function morningOf(date: string): number | undefined {
   return day.ok ? startOfDayInChina(day.value) + 8 * 3_600_000 : undefined;
 }
 
-function messageControls({ cloud: { sns } }: Controlled): LocalRoute[] {
+function messageControls({ cloud: { outbox } }: Controlled): LocalRoute[] {
   const run = () =>
     ok({
-      messages: sns.messages().map(({ phoneNumber, message, sentAtMillis }) => ({
+      messages: outbox.messages().map(({ phoneNumber, message, sentAtMillis }) => ({
         phoneNumber,
         message,
         sentAt: new Date(sentAtMillis).toISOString(),

@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { type Notice, type Notifier, noticeText } from '../core/ports/notifier';
 import { failure, type Result, success } from '../core/result';
+import { isNetworkTrouble, isServerFault } from './network-trouble';
 
 /** When it is the moment or the number that is wrong, and not our request. */
 const passing = new Set(['ThrottlingException', 'InternalServerException', 'ConflictException']);
@@ -26,11 +27,13 @@ export class EndUserMessagingNotifier implements Notifier {
       await this.client.send(message);
       return success(undefined);
     } catch (error) {
-      const isPassing =
-        error instanceof Error &&
-        (passing.has(error.name) || ('$fault' in error && error.$fault === 'server'));
-      if (isPassing) return failure('notSent');
+      if (isPassing(error)) return failure('notSent');
       throw error;
     }
   }
 }
+
+const isPassing = (error: unknown): boolean =>
+  isNetworkTrouble(error) ||
+  isServerFault(error) ||
+  (error instanceof Error && passing.has(error.name));

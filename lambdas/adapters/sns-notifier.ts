@@ -2,9 +2,16 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { type Notice, type Notifier, noticeText } from '../core/ports/notifier';
 import { failure, type Result, success } from '../core/result';
+import { isNetworkTrouble, isServerFault } from './network-trouble';
 
 /** What SNS answers when it is the moment or the number that is wrong, and not our request. */
-const passing = new Set(['ThrottledException', 'Throttling', 'InternalErrorException', 'OptedOut']);
+const passing = new Set([
+  'ThrottledException',
+  'Throttling',
+  'InternalErrorException',
+  'OptedOut',
+  'OptedOutException',
+]);
 
 export class SnsNotifier implements Notifier {
   constructor(private readonly sns: SNSClient) {}
@@ -27,5 +34,6 @@ export class SnsNotifier implements Notifier {
 }
 
 const isPassing = (error: unknown): boolean =>
-  error instanceof Error &&
-  (passing.has(error.name) || ('$fault' in error && error.$fault === 'server'));
+  isNetworkTrouble(error) ||
+  isServerFault(error) ||
+  (error instanceof Error && passing.has(error.name));

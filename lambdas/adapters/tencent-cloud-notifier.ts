@@ -7,6 +7,7 @@ import {
   noticeParameters,
 } from '../core/ports/notifier';
 import { failure, type Result, success } from '../core/result';
+import { isNetworkTrouble } from './network-trouble';
 import { type TencentCloud, TencentCloudError } from './tencent-cloud';
 
 export interface TencentCloudSms {
@@ -55,8 +56,7 @@ interface Sent {
   readonly SendStatusSet?: readonly { readonly Code: string }[];
 }
 
-/** What is no answer of the service at all is the network's: nobody answered. */
 const isPassing = (error: unknown): boolean =>
   error instanceof TencentCloudError
     ? passing.test(error.code) || refusedNumber.has(error.code)
-    : error instanceof Error && ['TypeError', 'TimeoutError', 'AbortError'].includes(error.name);
+    : isNetworkTrouble(error);

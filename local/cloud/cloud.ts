@@ -1,6 +1,8 @@
 /** Starts the cloud on a laptop: every service of the synthesized stage behind one address. */
 import { existsSync } from 'node:fs';
 import { MovableClock } from '../clock';
+import { SmsVoice } from '../sms/sms-voice';
+import { Sns } from '../sns/sns';
 import { type Deployment, readDeployment } from '../template/deployment';
 import { DataDirectory } from './data-directory';
 import { listenCloud } from './endpoint';
@@ -94,7 +96,8 @@ function listen(options: CloudOptions, parts: Parts, clock: MovableClock) {
       kms: parts.kms,
       states: parts.stepFunctions,
       secretsmanager: parts.secrets,
-      sns: parts.sns,
+      sns: new Sns(parts.outbox),
+      'sms-voice': new SmsVoice(parts.outbox),
       ...options.services?.({ clock }),
     },
     s3: { buckets, credentials, gate, index, now: () => clock.now() },

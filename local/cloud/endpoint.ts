@@ -10,7 +10,7 @@ import { AwsError, type JsonService } from './service';
 import { StartError } from './start-error';
 
 export interface EndpointOptions {
-  /** By IAM prefix: dynamodb, kms, states, secretsmanager, rekognition, sns. */
+  /** By IAM prefix: dynamodb, kms, states, secretsmanager, rekognition, sms-voice, sns. */
   readonly services: Readonly<Record<string, JsonService>>;
   readonly s3: S3Surroundings;
   /** 0 or absent: any free port. */
@@ -21,6 +21,7 @@ export interface EndpointOptions {
 const targets: Readonly<Record<string, string>> = {
   AWSStepFunctions: 'states',
   DynamoDB: 'dynamodb',
+  PinpointSMSVoiceV2: 'sms-voice',
   RekognitionService: 'rekognition',
   TrentService: 'kms',
   secretsmanager: 'secretsmanager',

@@ -9,7 +9,7 @@ import { Kms } from '../kms/kms';
 import { FolderObjects, MemoryObjects } from '../s3/objects';
 import { Buckets } from '../s3/operations';
 import { SecretsManager } from '../secrets-manager/secrets-manager';
-import { Sns } from '../sns/sns';
+import { Outbox } from '../sms/outbox';
 import { StepFunctions, type StepFunctionsOptions } from '../step-functions/step-functions';
 import { FolderStore } from '../step-functions/stores';
 import type { Deployment } from '../template/deployment';
@@ -69,7 +69,8 @@ export async function openParts({ deployment, data, clock, endpointUrl }: PartsO
     kms,
     secrets,
     functions,
-    sns: new Sns(() => clock.now()),
+    /** Text messages, whichever service carried them. */
+    outbox: new Outbox(() => clock.now()),
     stepFunctions: openWorkflows(deployment, data, { clock, invoke, meter, logs }),
     buckets: openBuckets(deployment, data, clock),
     /** Names of keys, buckets and secrets as permissions need them. */

@@ -37,6 +37,8 @@ export function permissionsOf(
     case 'sns':
       // A message to a phone number belongs to no topic.
       return [{ action: `sns:${action}`, resource: text(input.TopicArn) ?? '*' }];
+    case 'sms-voice':
+      return [{ action: `${service}:${action}`, resource: text(input.OriginationIdentity) ?? '*' }];
     default:
       return [{ action: `${service}:${action}`, resource: '*' }];
   }

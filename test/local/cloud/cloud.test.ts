@@ -252,7 +252,7 @@ describe('the other services', () => {
   it('hand a text message to whoever listens, and to nobody else', async () => {
     const sns = clientOf(SNSClient, cloud);
     const heard: string[] = [];
-    cloud.sns.onMessage(({ phoneNumber, message }) => heard.push(`${phoneNumber} ${message}`));
+    cloud.outbox.onMessage(({ phoneNumber, message }) => heard.push(`${phoneNumber} ${message}`));
     const send = (PhoneNumber: string) =>
       sns.send(new PublishCommand({ PhoneNumber, Message: '验证码 123456 & <more>' }));
 
