@@ -98,6 +98,11 @@ export const problems: Readonly<Record<ProblemCode, ProblemEntry>> = {
     'The ID number differs from the card.',
     '身份证号码与证件不一致。',
   ),
+  name_mismatch: entry(
+    422,
+    'The name differs from what was read on the card; check it, or retake the picture.',
+    '姓名与证件识别结果不一致，请核对，或重新拍摄身份证。',
+  ),
   id_card_expired: entry(422, 'The ID card is not valid today.', '身份证不在有效期内。'),
   id_card_contradictory: entry(
     422,

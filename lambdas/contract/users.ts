@@ -166,7 +166,7 @@ export const confirmCard = route({
     'reading_expired',
     'id_number_invalid',
     'id_number_mismatch',
-    'id_card_contradictory',
+    'name_mismatch',
     'age_out_of_range',
     'identity_taken',
     'identity_already_confirmed',

@@ -38,6 +38,7 @@ export const problemCodes = [
   'id_card_fields_unclear',
   'id_number_invalid',
   'id_number_mismatch',
+  'name_mismatch',
   'id_card_expired',
   'id_card_contradictory',
   'age_out_of_range',

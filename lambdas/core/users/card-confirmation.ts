@@ -37,7 +37,7 @@ export function confirmReading(
   const number = parseIdNumber(typed.idNumber);
   if (!number.ok) return failure('id_number_invalid');
   if (number.value.number !== read.idNumber) return failure('id_number_mismatch');
-  if (plainName(typed.name) !== plainName(read.name)) return failure('id_card_contradictory');
+  if (plainName(typed.name) !== plainName(read.name)) return failure('name_mismatch');
   const age = ageOn(isoDate(read.bornOn), isoDate(today));
   const isOfAge = age >= ageLimits.minimumAge && age <= ageLimits.maximumAge;
   return isOfAge ? success(undefined) : failure('age_out_of_range');
