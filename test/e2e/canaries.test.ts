@@ -43,7 +43,11 @@ describe('a canary', () => {
     const { loanId } = await aLoanOf(borrower);
     accepted(await borrower.client.getProfile());
     await borrower.repay(loanId);
-    await borrower.client.exportData();
+    await borrower.proveGesture();
+    const copy = accepted(await borrower.client.exportData());
+    expect(JSON.stringify(copy)).toContain(lender.idNumber);
+    expect(JSON.stringify(copy)).not.toContain(lender.bankCardNumber);
+    expect(copy.auditTrail[0]).toMatchObject({ action: 'open', purpose: 'exportToOwner' });
     accepted(await borrower.client.withdrawConsent({ params: { purpose: 'faceRecognition' } }));
     await expectNoTrace();
     await expectToBeFound(borrower.customerId);
@@ -72,6 +76,43 @@ describe('a canary', () => {
       for (const send of strays(text)) await send(borrower.accessToken);
     }
     expect(refusals.length - before).toBeGreaterThan(20);
+    await expectNoTrace();
+  });
+});
+
+describe('who asks to be forgotten', () => {
+  it('is told why not while a loan stands, and what the law keeps and until when', async () => {
+    const borrower = await aVerifiedBorrower(world, inventPerson(88_004));
+    const { loanId } = await aLoanOf(borrower);
+    const ask = async (whenRetentionEnds: boolean) => {
+      await borrower.proveGesture();
+      return borrower.client.requestDeletion({ body: { whenRetentionEnds } });
+    };
+    const reasons = ['orderOpen', 'loanOutstanding'];
+    const body = { code: 'deletion_refused', figures: { reasons } };
+    expect(await ask(true)).toMatchObject({ status: 409, body });
+    await borrower.repay(loanId);
+    const { orders } = accepted(await borrower.client.listOrders());
+    await borrower.waitFor(orders[0]!.orderId, 'settled');
+    expect(await ask(false)).toMatchObject({
+      status: 409,
+      body: { figures: { reasons: ['retentionDuty'] } },
+    });
+    expect(await ask(true)).toMatchObject({ status: 202, body: { status: 'scheduled' } });
+  });
+
+  it('and never borrowed is shredded after fifteen days, and may begin again', async () => {
+    const person = inventPerson(88_005);
+    const borrower = await aNewcomer(world, person);
+    await borrower.proveGesture();
+    accepted(await borrower.client.requestDeletion({ body: {} }));
+    const { shredsOn } = accepted(await borrower.client.getDeletionRequest());
+    await world.moveTo(dayAfter(shredsOn));
+    expect(await command('bin/audit.ts', '--verify')).toMatch(/untouched/);
+    const again = await aNewcomer(world, person);
+    expect(again.customerId).not.toBe(borrower.customerId);
+    const profile = accepted(await again.client.getProfile());
+    expect(profile).toMatchObject({ identity: 'none', bankCards: [] });
     await expectNoTrace();
   });
 });
@@ -161,6 +202,9 @@ async function expectToBeFound(customerId: string): Promise<void> {
   const kinds = new Set(hits.map(({ place }) => place.split(' ')[0]));
   expect([...kinds]).toEqual(expect.arrayContaining(['item', 'record']));
 }
+
+const dayAfter = (date: string): string =>
+  new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 
 async function control(path: string, body?: unknown): Promise<unknown> {
   const answer = await fetch(new URL(path, laptop.url), {

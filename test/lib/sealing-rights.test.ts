@@ -1,0 +1,66 @@
+/** What a stolen role gives: who may unseal, and that nobody who may can also list the customers. */
+import { functions } from '../../lambdas/contract/functions';
+import { routes } from '../../lambdas/contract/routes';
+import { actionsOf, functionOf, resourcesOf, statementsOf, templatesOf } from './synthesis';
+
+const prod = templatesOf('prod');
+const operations = [...routes, ...functions];
+const statements = (operationId: string) => {
+  const { template, roleId } = functionOf(prod, operationId);
+  return statementsOf(template, roleId);
+};
+
+/** Operations whose role holds one of the actions on a resource that reads like this. */
+const whoMay = (action: string, resource: RegExp): string[] =>
+  operations
+    .map(({ operationId }) => operationId)
+    .filter((operationId) =>
+      statements(operationId).some(
+        (statement) =>
+          actionsOf(statement).includes(action) &&
+          resource.test(JSON.stringify(statement.Resource)),
+      ),
+    );
+
+const openers = whoMay('kms:Decrypt', /KeysSealing/);
+const listers = [...new Set(whoMay('dynamodb:Query', /UsersTable.*\/index\//))];
+
+describe('the right to unseal', () => {
+  it('is held by functions of the users capability only', () => {
+    expect(openers.length).toBeGreaterThan(3);
+    const capabilities = operations.filter(({ operationId }) => openers.includes(operationId));
+    expect(new Set(capabilities.map(({ capability }) => capability))).toEqual(new Set(['users']));
+  });
+
+  it('is not held by what decides, pays, collects or signs in with a known factor', () => {
+    for (const operationId of ['assessOrder', 'sendDisbursement', 'createRepayment', 'closeDay'])
+      expect(openers).not.toContain(operationId);
+  });
+
+  it('comes without the means to list customers: ids must be known, with two exceptions', () => {
+    // The night's shredding looks for what is due, a changed phone ends the account's sessions.
+    expect(openers.filter((operationId) => listers.includes(operationId)).sort()).toEqual([
+      'completePhoneChange',
+      'shredCustomers',
+    ]);
+    for (const { operationId } of operations)
+      expect(statements(operationId).flatMap(actionsOf)).not.toContain('dynamodb:Scan');
+  });
+
+  it('comes without the right to make blind indexes where nothing is looked up', () => {
+    expect(whoMay('kms:GenerateMac', /KeysBlindIndex/)).not.toContain('getProfile');
+    expect(whoMay('kms:GenerateMac', /KeysBlindIndex/)).not.toContain('exportData');
+  });
+
+  it('lets only one function make branch keys, beside the operator', () => {
+    expect(whoMay('kms:GenerateDataKey', /KeysSealing/)).toEqual(['requestSignInCode']);
+  });
+});
+
+describe('the sealing key', () => {
+  it('gets new material from AWS every year, and what it wrapped before stays readable', () => {
+    const keys = Object.entries(resourcesOf(prod.data, 'AWS::KMS::Key'));
+    const [, sealing] = keys.find(([id]) => /Sealing/.test(id))!;
+    expect(sealing.Properties).toMatchObject({ EnableKeyRotation: true });
+  });
+});
