@@ -13,7 +13,8 @@ import {
 } from '../../lambdas/core/calendar';
 import { daysFraction, thirty360Days } from '../../lambdas/core/day-count';
 
-const runs = { numRuns: 10_000 };
+// The seed is fixed so that a run can fail only for a change; widen numRuns to search further.
+const runs = { numRuns: 10_000, seed: 20_261_122 };
 
 describe('the calendar', () => {
   it('agrees with the platform on every day it is asked for', () => {

@@ -13,7 +13,8 @@ import {
 } from '../../lambdas/core/money';
 import { formatPercent, parseRatePpm, type RatePpm, ratePpm } from '../../lambdas/core/rate';
 
-const runs = { numRuns: 10_000 };
+// The seed is fixed so that a run can fail only for a change; widen numRuns to search further.
+const runs = { numRuns: 10_000, seed: 20_261_122 };
 
 describe('money', () => {
   it.each([0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])('is never %s fen', (amount) => {

@@ -88,7 +88,7 @@ describe('the all-in cost', () => {
           if (verdict.nominal < drawn.rate / 1e6) throw new Error(`only ${verdict.nominal}`);
         },
       ),
-      { numRuns: 10_000 },
+      { numRuns: 10_000, seed: 20_261_122 },
     );
   });
 
@@ -99,7 +99,7 @@ describe('the all-in cost', () => {
         const worth = Math.abs(netPresentValue(proof.flows, effective));
         if (worth > drawn.principal * 1e-9) throw new Error(`worth ${worth}`);
       }),
-      { numRuns: 10_000 },
+      { numRuns: 10_000, seed: 20_261_122 },
     );
   });
 });

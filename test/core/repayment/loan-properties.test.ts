@@ -15,7 +15,8 @@ import {
 } from '../../../lambdas/core/repayment/loan';
 import { disbursement, everyWish, live, someLoanTerms, someWishes } from './loan-arbitraries';
 
-const runs = { numRuns: 10_000 };
+// The seed is fixed so that a run can fail only for a change; widen numRuns to search further.
+const runs = { numRuns: 10_000, seed: 20_261_122 };
 
 describe('every loan', () => {
   it('posts entries that sum to zero and add up to its books', () => {
@@ -222,7 +223,7 @@ describe('every loan', () => {
           expect(JSON.parse(text)).toEqual(state);
         }
       }),
-      { numRuns: 1_000 },
+      { ...runs, numRuns: 1_000 },
     );
   });
 });

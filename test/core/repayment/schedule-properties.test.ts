@@ -6,7 +6,8 @@ import { schedule } from '../../../lambdas/core/repayment/schedule';
 import type { ScheduleTerms } from '../../../lambdas/core/repayment/schedule-terms';
 import { someDay, someScheduleTerms } from './loan-arbitraries';
 
-const runs = { numRuns: 10_000 };
+// The seed is fixed so that a run can fail only for a change; widen numRuns to search further.
+const runs = { numRuns: 10_000, seed: 20_261_122 };
 
 describe('every schedule', () => {
   it('repays exactly the principal, ends at zero and asks for nothing negative', () => {
@@ -69,7 +70,7 @@ describe('every schedule', () => {
         const same = JSON.stringify(schedule(terms)) === JSON.stringify(general);
         hold(same, 'both ways agree');
       }),
-      { numRuns: 20_000 },
+      { ...runs, numRuns: 20_000 },
     );
   });
 
