@@ -11,6 +11,7 @@ import { WebauthnPasskeys } from '../../lambdas/adapters/webauthn-passkeys';
 import type { Randomness } from '../../lambdas/core/identifiers';
 import type { Notice, Notifier } from '../../lambdas/core/ports/notifier';
 import { failure, success } from '../../lambdas/core/result';
+import { gestureChange } from '../../lambdas/core/users/gesture-password';
 import { steppedUpUntil } from '../../lambdas/core/users/proofs';
 import { type SessionBody, sessionKey } from '../../lambdas/core/users/sessions';
 import { addStaff } from '../../lambdas/core/users/staff';
@@ -128,6 +129,13 @@ export class UsersWorld {
     const body = { ticket, ceremonyId, answer, label: 'desk' };
     accepted(await this.call(completeEnrolment, { body }));
     return { passkey, signIn: () => this.signInWithPasskey(passkey) };
+  }
+
+  /** Gives a customer a gesture password, quickly hashed: tests draw many. */
+  async giveGesture(customerId: string, gesture: string): Promise<void> {
+    const cheap = { N: 16, r: 1, p: 1 };
+    const change = await gestureChange(this, customerId, gesture, this.now, cheap);
+    if (!(await this.store.commit([change])).ok) throw new Error('no gesture was set');
   }
 
   /** A staff member, enrolled and signed in. */

@@ -14,13 +14,15 @@ export const gestureTries = 5;
  * OWASP's equal of N=2^17, p=1 that needs 32 MiB instead of 128 (Password Storage Cheat Sheet,
  * 2026): a Lambda function of 1.8 GB has room for many, and a whole processor to itself.
  */
-const cost = { N: 2 ** 15, r: 8, p: 3 } as const;
+export const gestureCost: GestureCost = { N: 2 ** 15, r: 8, p: 3 };
+
+export type GestureCost = { readonly N: number; readonly r: number; readonly p: number };
 
 export type GestureBody = {
   readonly salt: Uint8Array;
   readonly hash: Uint8Array;
   /** Kept with the hash: a gesture set under an older cost still opens. */
-  readonly cost: { readonly N: number; readonly r: number; readonly p: number };
+  readonly cost: GestureCost;
   /** Wrong ones since the last right one. */
   readonly failures: number;
   readonly setAt: string;
@@ -43,6 +45,7 @@ export async function gestureChange(
   customerId: string,
   gesture: string,
   now: number,
+  cost = gestureCost,
 ): Promise<Change> {
   const before = await store.get<GestureBody>(gestureKey(customerId));
   const salt = random(16);
@@ -97,5 +100,5 @@ const pepper = (vault: Pick<Vault, 'blindIndex'>, customerId: string, gesture: s
 
 const derive = promisify<string, Uint8Array, number, ScryptOptions, Buffer>(scrypt);
 
-const slowHash = (peppered: string, salt: Uint8Array, { N, r, p }: GestureBody['cost']) =>
+const slowHash = (peppered: string, salt: Uint8Array, { N, r, p }: GestureCost) =>
   derive(peppered, salt, 32, { N, r, p, maxmem: 256 * N * r });
