@@ -21,7 +21,7 @@ export class SoftwarePasskey {
   readonly credentialId = randomBytes(32).toString('base64url');
   private readonly keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   private counter = 0;
-  private userHandle = '';
+  private userHandle = Buffer.from('nobody').toString('base64url');
 
   constructor(
     /** Where the browser is. */

@@ -22,6 +22,7 @@ export class FakeKms {
   /** How often each operation was called. */
   readonly calls: Record<string, number> = {};
   readonly tokenKeys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  private readonly otherTokenKeys = new Map<string, typeof this.tokenKeys>();
   private readonly sealingKey = randomBytes(32);
   private readonly macKey = randomBytes(32);
 
@@ -76,14 +77,23 @@ export class FakeKms {
   }
 
   private sign(input: Input): Uint8Array {
-    expect(input).toMatchObject({ KeyId: fakeKeyIds.token, SigningAlgorithm: 'ECDSA_SHA_256' });
-    expect(input.MessageType).toBe('RAW');
-    return new Uint8Array(sign('sha256', input.Message as Uint8Array, this.tokenKeys.privateKey));
+    expect(input).toMatchObject({ SigningAlgorithm: 'ECDSA_SHA_256', MessageType: 'RAW' });
+    const { privateKey } = this.tokenKeyOf(String(input.KeyId));
+    return new Uint8Array(sign('sha256', input.Message as Uint8Array, privateKey));
+  }
+
+  /** The token key, or another of its kind by its name. */
+  private tokenKeyOf(keyId: string) {
+    if (keyId === fakeKeyIds.token) return this.tokenKeys;
+    const known = this.otherTokenKeys.get(keyId);
+    const keys = known ?? generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    this.otherTokenKeys.set(keyId, keys);
+    return keys;
   }
 
   private publicKey(input: Input): Uint8Array {
-    expect(input.KeyId).toBe(fakeKeyIds.token);
-    const key = createPublicKey(this.tokenKeys.publicKey.export({ format: 'pem', type: 'spki' }));
+    const { publicKey } = this.tokenKeyOf(String(input.KeyId));
+    const key = createPublicKey(publicKey.export({ format: 'pem', type: 'spki' }));
     return new Uint8Array(key.export({ format: 'der', type: 'spki' }));
   }
 }
