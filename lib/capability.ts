@@ -1,4 +1,7 @@
-/** What every capability is given, its stack, and the one way it binds an operation to a function. */
+/**
+ * What every capability is given, its stack, and the one way it binds an operation to a
+ * function.
+ */
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { variables } from '../lambdas/contract/environment';
@@ -89,7 +92,7 @@ export abstract class Capability extends Stack {
     grants(fn);
     // Whatever staff ask for is in the audit trail first.
     if (typeof of !== 'string' && isForStaff(of))
-      this.given.tables.users.grant(fn, 'get', 'insert', 'replace');
+      this.given.tables.users.grantWithin(fn, 'AUDIT#', 'get', 'insert', 'replace');
     return fn;
   }
 }

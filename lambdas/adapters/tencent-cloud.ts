@@ -38,7 +38,10 @@ export interface TencentCloudOptions {
 export class TencentCloud {
   constructor(private readonly options: TencentCloudOptions) {}
 
-  /** The answer's `Response`. Throws TencentCloudError, or what fetch throws when nobody answers. */
+  /**
+   * The answer's `Response`. Throws TencentCloudError, or what fetch throws when nobody
+   * answers.
+   */
   async call(call: TencentCloudCall): Promise<Readonly<Record<string, unknown>>> {
     const { key, now, endpoint = (host) => `https://${host}` } = this.options;
     const host = `${call.service}.tencentcloudapi.com`;

@@ -1,4 +1,7 @@
-/** Schedule, at night: shreds the customers whose day has come, unless something stands against it. */
+/**
+ * Schedule, at night: shreds the customers whose day has come, unless something stands against
+ * it.
+ */
 import { isScheduled, readDeletion } from '../core/users/account-closing';
 import { dueDeletions, type Shredding, shred } from '../core/users/shredding';
 import { openPictures } from '../platform/composition/pictures';

@@ -86,7 +86,8 @@ export interface SdkComparison {
 
 /**
  * The same record through the AWS Encryption SDK for JavaScript with a raw AES keyring, in turns.
- * Its default suite signs every message; it is measured without signing, its fastest committing one.
+ * Its default suite signs every message; it is measured without signing, its fastest committing
+ * one.
  */
 export async function compareWithSdk(rounds: number, jobs = 100): Promise<SdkComparison> {
   const { encrypt } = buildClient(CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT);

@@ -127,6 +127,15 @@ export class Borrower {
     return this.client.completeLivenessSession({ params: { livenessId }, body: {} });
   }
 
+  /** One's own face; whom the camera did not recognise tries again, twice at most. */
+  async proveFace(): Promise<void> {
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const answer = await this.showFace();
+      if (!answer.problem) return;
+      if (answer.body.code !== 'face_not_verified' || attempt === 2) accepted(answer);
+    }
+  }
+
   async bindCard() {
     const { bankCardNumber: cardNumber, phoneNumber: phone } = this.person;
     const body = { cardNumber, phone };

@@ -43,8 +43,7 @@ export async function becomeKnown(borrower: Borrower, telling: Telling): Promise
 
 export async function proveFace(borrower: Borrower, telling: Telling): Promise<void> {
   await telling.step('Liveness and face match', async () => {
-    const answer = await borrower.showFace();
-    if (answer.status !== 200) throw new Error('the face on the card was not recognised');
+    await borrower.proveFace();
     return { detail: 'five frames of head movement, compared with the portrait' };
   });
 }

@@ -256,6 +256,8 @@ describe('somebody else’s order', () => {
 
   it('is answered like one that never was, on every route that names one', async () => {
     await other.signIn();
+    // Where a fresh second factor is asked for, it is not what refuses.
+    await other.proveGesture();
     const before = [await owner.order(orderId), await owner.loan(loanId)];
     const written = await raw.writtenUnits();
     const named = routes

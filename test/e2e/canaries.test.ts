@@ -1,4 +1,7 @@
-/** Canaries: people whose data is unlike anybody's go every way, and are found nowhere in the open. */
+/**
+ * Canaries: people whose data is unlike anybody's go every way, and are found nowhere in the
+ * open.
+ */
 
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';

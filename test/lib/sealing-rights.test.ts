@@ -1,4 +1,7 @@
-/** What a stolen role gives: who may unseal, and that nobody who may can also list the customers. */
+/**
+ * What a stolen role gives: who may unseal, and that nobody who may can also list the
+ * customers.
+ */
 import { functions } from '../../lambdas/contract/functions';
 import { routes } from '../../lambdas/contract/routes';
 import { actionsOf, functionOf, resourcesOf, statementsOf, templatesOf } from './synthesis';
@@ -54,6 +57,26 @@ describe('the right to unseal', () => {
 
   it('lets only one function make branch keys, beside the operator', () => {
     expect(whoMay('kms:GenerateDataKey', /KeysSealing/)).toEqual(['requestSignInCode']);
+  });
+});
+
+describe('the right to write the users table', () => {
+  it('reaches, outside of the users capability, the audit trail and nothing else', () => {
+    const others = operations.filter(({ capability }) => capability !== 'users');
+    const writing = others
+      .flatMap(({ operationId }) => statements(operationId))
+      .filter(
+        (statement) =>
+          actionsOf(statement).some((action) => /:(Put|Update|Delete)Item$/.test(action)) &&
+          /UsersTable/.test(JSON.stringify(statement.Resource)),
+      );
+    expect(writing.length).toBeGreaterThan(2);
+    for (const { Condition } of writing) {
+      expect(Condition).toEqual({
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['AUDIT#*'] },
+        Null: { 'dynamodb:LeadingKeys': 'false' },
+      });
+    }
   });
 });
 

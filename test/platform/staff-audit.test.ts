@@ -1,4 +1,7 @@
-/** Whatever staff ask for is in their own audit chain before it is carried out, or it is not done. */
+/**
+ * Whatever staff ask for is in their own audit chain before it is carried out, or it is not
+ * done.
+ */
 import { readLinks } from '../../lambdas/core/users/audit-chain';
 import { verifyChain } from '../../lambdas/core/users/audit-verification';
 import { handler as getProfile } from '../../lambdas/users/get-profile';

@@ -1,4 +1,7 @@
-/** One's data belongs to oneself: a copy of it, its deletion, and what the law sets against that. */
+/**
+ * One's data belongs to oneself: a copy of it, its deletion, and what the law sets against
+ * that.
+ */
 import type { OrderState } from '../../lambdas/core/orders/order';
 import { insertOrder, newOrder } from '../../lambdas/core/orders/order-record';
 import { insertLoan } from '../../lambdas/core/repayment/loan-record';

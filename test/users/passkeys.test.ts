@@ -1,4 +1,7 @@
-/** Passkeys: created by who has proven enough, used once a challenge, and never bent into opening. */
+/**
+ * Passkeys: created by who has proven enough, used once a challenge, and never bent into
+ * opening.
+ */
 import { handler as createPasskeyChallenge } from '../../lambdas/users/create-passkey-challenge';
 import { handler as createPasskeyRegistration } from '../../lambdas/users/create-passkey-registration';
 import { handler as listFactors } from '../../lambdas/users/list-factors';

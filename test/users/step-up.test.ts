@@ -1,4 +1,7 @@
-/** What needs a fresh second factor is open for five minutes after one was proven, and only then. */
+/**
+ * What needs a fresh second factor is open for five minutes after one was proven, and only
+ * then.
+ */
 import { routes } from '../../lambdas/contract/routes';
 import { handler as bindBankCard } from '../../lambdas/users/bind-bank-card';
 import { handler as listFactors } from '../../lambdas/users/list-factors';

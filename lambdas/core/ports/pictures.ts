@@ -25,6 +25,9 @@ export interface Pictures {
   fetch(place: StoredPicture, maximumBytes: number): Promise<Result<Uint8Array, FetchError>>;
   /** Keeps the picture as evidence under the key; the same picture may be kept again. */
   keep(key: string, picture: Uint8Array): Promise<void>;
-  /** Takes evidence away: hidden at once, destroyed when its lock ends; harmless when it is gone. */
+  /**
+   * Takes evidence away: hidden at once, destroyed when its lock ends; harmless when it is
+   * gone.
+   */
   discard(key: string): Promise<void>;
 }

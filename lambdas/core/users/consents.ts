@@ -19,7 +19,10 @@ export interface ConsentText {
   readonly text: { readonly en: string; readonly zh: string };
 }
 
-/** What withdrawing the consent to a purpose does, in words: part of the answer, not of the text. */
+/**
+ * What withdrawing the consent to a purpose does, in words: part of the answer, not of the
+ * text.
+ */
 export type WithdrawalEffects = Readonly<Record<ConsentPurpose, ConsentText['text']>>;
 
 /** SHA-256 over purpose, version and both languages: what was agreed to can be proven. */

@@ -1,4 +1,7 @@
-/** What the other capabilities ask about a customer: is the identity proven, how old, which card. */
+/**
+ * What the other capabilities ask about a customer: is the identity proven, how old, which
+ * card.
+ */
 import type { Vault } from '../ports/vault';
 import { type ConsentPurpose, missingConsents } from './consents';
 import { type Customer, sealedIn } from './rows';

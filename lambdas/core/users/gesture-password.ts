@@ -1,6 +1,5 @@
 /** Gesture passwords: a path over nine dots, peppered by KMS, hashed slowly, locked after five. */
 import { type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
-import { promisify } from 'node:util';
 import type { Randomness } from '../identifiers';
 import type { Change, Item, Key, Store } from '../ports/store';
 import type { Vault } from '../ports/vault';
@@ -98,7 +97,15 @@ const withFailures = ({ key, body, version }: Item<GestureBody>, failures: numbe
 const pepper = (vault: Pick<Vault, 'blindIndex'>, customerId: string, gesture: string) =>
   vault.blindIndex('signInCode', `gesture:${customerId}:${gesture}`);
 
-const derive = promisify<string, Uint8Array, number, ScryptOptions, Buffer>(scrypt);
+const derive = (
+  secret: string,
+  salt: Uint8Array,
+  bytes: number,
+  options: ScryptOptions,
+): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    scrypt(secret, salt, bytes, options, (error, key) => (error ? reject(error) : resolve(key)));
+  });
 
 const slowHash = (peppered: string, salt: Uint8Array, { N, r, p }: GestureCost) =>
   derive(peppered, salt, 32, { N, r, p, maxmem: 256 * N * r });

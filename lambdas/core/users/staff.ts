@@ -1,4 +1,7 @@
-/** Staff: who works here with which role. Rows and tickets are made by a command, not by the API. */
+/**
+ * Staff: who works here with which role. Rows and tickets are made by a command, not by the
+ * API.
+ */
 import { createHash } from 'node:crypto';
 import { newId, type Randomness } from '../identifiers';
 import type { Change, Item, Key, Store } from '../ports/store';

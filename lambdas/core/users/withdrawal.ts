@@ -1,4 +1,7 @@
-/** What withdrawing a consent does at once, beside that the routes which need it refuse from then on. */
+/**
+ * What withdrawing a consent does at once, beside that the routes which need it refuse from
+ * then on.
+ */
 import type { Pictures } from '../ports/pictures';
 import type { Change, Item, Store } from '../ports/store';
 import { type ProfileBody, profileKey } from './rows';

@@ -1,4 +1,7 @@
-/** The search finds a number or a name in whatever form it hides, and nothing where there is none. */
+/**
+ * The search finds a number or a name in whatever form it hides, and nothing where there is
+ * none.
+ */
 import * as fc from 'fast-check';
 import { PlaintextSearch } from '../../../local/cloud/plaintext-forms';
 import { inventPerson } from '../../../local/pictures/people';

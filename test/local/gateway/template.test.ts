@@ -186,7 +186,7 @@ function ask(
   return fetch(gateway.url + filled, {
     method,
     headers: headers as [string, string][],
-    ...(method === 'POST' && { body: 'text' }),
+    ...((method === 'POST' || method === 'PUT') && { body: 'text' }),
   });
 }
 
