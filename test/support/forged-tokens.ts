@@ -1,5 +1,6 @@
 /** Makes tokens that must not be accepted: forged, resigned with one fault, or bent. */
 import {
+  constants,
   createHmac,
   createPublicKey,
   generateKeyPairSync,
@@ -78,4 +79,21 @@ export const flipped = (text: string) => `${text.startsWith('A') ? 'B' : 'A'}${t
 
 export function rawVerifies(key: KeyObject, text: string, raw: Buffer): boolean {
   return verify('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' }, raw);
+}
+
+const otherKinds = {
+  rsa: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
+  ed25519: () => generateKeyPairSync('ed25519'),
+  secp256k1: () => generateKeyPairSync('ec', { namedCurve: 'secp256k1' }),
+};
+
+/** Signed rightly, by a key of a kind that is none of ours. */
+export function signedWith(kind: keyof typeof otherKinds, token: Token, alg: string): string {
+  const text = unsigned(withHeader(token, { alg }));
+  const { privateKey } = otherKinds[kind]();
+  const hash = kind === 'ed25519' ? undefined : 'sha256';
+  const padding =
+    alg === 'PS256' ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 } : {};
+  const key = { key: privateKey, dsaEncoding: 'ieee-p1363', ...padding } as const;
+  return `${text}.${sign(hash, Buffer.from(text), key).toString('base64url')}`;
 }
