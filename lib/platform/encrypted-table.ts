@@ -87,6 +87,21 @@ export class EncryptedTable extends Construct {
     for (const intent of intents) fn.allow([actions[intent]], [this.resource(intent)]);
   }
 
+  /** The same, but only for partitions whose names begin so: of other rows it may do nothing. */
+  grantWithin(
+    fn: LendingFunction,
+    partitions: string,
+    ...intents: readonly [TableIntent, ...TableIntent[]]
+  ): void {
+    fn.setVariable(this.variable, this.table.tableName);
+    for (const intent of intents)
+      fn.allow([actions[intent]], [this.resource(intent)], {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${partitions}*`] },
+        // Without a key the condition above would hold.
+        Null: { 'dynamodb:LeadingKeys': 'false' },
+      });
+  }
+
   /** Feeds the table's changes to the function, in order per item; what keeps failing is parked. */
   feed(fn: LendingFunction, deadLetters: DeadLetters, options: ConsumeOptions = {}): void {
     const stream = this.table.tableStreamArn;

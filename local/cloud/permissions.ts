@@ -65,7 +65,11 @@ function tablePermissions(action: string, input: Input, index: ResourceIndex): A
   const keys = [...tables].map((table) => index.tableKeyArn(table.split('/').at(-1) ?? table));
   const unlocks = new Set(isDataAction(action) ? keys : []);
   return [
-    ...needs.map(({ action: name, resource }) => ({ action: `dynamodb:${name}`, resource })),
+    ...needs.map(({ action: name, resource, leadingKey }) => ({
+      action: `dynamodb:${name}`,
+      resource,
+      ...(leadingKey !== undefined && { context: { 'dynamodb:LeadingKeys': [leadingKey] } }),
+    })),
     // DynamoDB opens a customer-managed table key in the caller's name.
     ...[...unlocks].filter((key) => key !== undefined).map((key) => viaService('dynamodb', key)),
   ];
@@ -75,26 +79,46 @@ interface TableNeed {
   readonly action: string;
   readonly table: string;
   readonly resource: string;
+  /** The partition that is read or written, where the request names one. */
+  readonly leadingKey?: string | undefined;
+}
+
+interface ItemRequest {
+  readonly TableName?: string;
+  readonly Item?: Row;
+  readonly Key?: Row;
+}
+
+type Row = Readonly<Record<string, { readonly S?: string }>>;
+
+/** Our tables' partition key; an index is asked by its own, named in the condition. */
+const partitionOf = ({ Item, Key }: ItemRequest): string | undefined => (Item ?? Key)?.pk?.S;
+
+function queriedPartition(input: Input): string | undefined {
+  const [, placeholder = ''] = /=\s*(:\w+)/.exec(text(input.KeyConditionExpression) ?? '') ?? [];
+  return ((input.ExpressionAttributeValues ?? {}) as Row)[placeholder]?.S;
 }
 
 function tableNeeds(action: string, input: Input): TableNeed[] {
-  const need = (name: string, table: unknown): TableNeed => ({
+  const need = (name: string, table: unknown, leadingKey?: string): TableNeed => ({
     action: name,
     table: String(table ?? '*'),
     resource: tableArn(table),
+    leadingKey,
   });
   if (action === 'TransactWriteItems' || action === 'TransactGetItems') {
-    const items = (input.TransactItems ?? []) as Record<string, { TableName?: string }>[];
+    const items = (input.TransactItems ?? []) as Record<string, ItemRequest>[];
     return items.flatMap((item) =>
-      Object.entries(item).map(([kind, { TableName }]) =>
-        need(itemActions[kind] ?? kind, TableName),
+      Object.entries(item).map(([kind, request]) =>
+        need(itemActions[kind] ?? kind, request.TableName, partitionOf(request)),
       ),
     );
   }
   if (action === 'BatchGetItem' || action === 'BatchWriteItem') {
     return Object.keys((input.RequestItems ?? {}) as object).map((table) => need(action, table));
   }
-  const whole = need(action, input.TableName);
+  const partition = action === 'Query' ? queriedPartition(input) : partitionOf(input);
+  const whole = need(action, input.TableName, partition);
   const indexName = text(input.IndexName);
   return [indexName ? { ...whole, resource: `${whole.resource}/index/${indexName}` } : whole];
 }
