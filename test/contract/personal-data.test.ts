@@ -1,0 +1,45 @@
+/** No answer the contract promises has room for what is never to be returned. */
+import * as z from 'zod';
+import { exportData } from '../../lambdas/contract/own-data';
+import { problemDocument } from '../../lambdas/contract/problem-document';
+import { routes } from '../../lambdas/contract/routes';
+import { sealedFields } from '../../lambdas/core/users/catalogue';
+
+/** Members by which an answer could carry plain numbers, codes or secrets. */
+const forbidden = ['cardNumber', 'idNumber', 'phone', 'phoneNumber', 'secret', 'password'];
+
+describe.each(routes.map((route) => [route.operationId, route] as const))('%s', (_, route) => {
+  it('answers no plain card number, ID number or phone', () => {
+    for (const schema of Object.values(route.responses)) {
+      const names = namesIn(z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' }));
+      expect(names.filter((name) => forbidden.includes(name))).toEqual([]);
+    }
+  });
+});
+
+describe('the export', () => {
+  it('is the one answer with plain fields, and a card number is masked in it', () => {
+    const names = namesIn(z.toJSONSchema(exportData.responses[200], { io: 'output' }));
+    expect(names).toContain('value');
+    expect(sealedFields.bankCard.cardNumber.exported).toBe('masked');
+  });
+});
+
+describe('a refusal', () => {
+  it('has room for a code and figures, not for what was sent', () => {
+    const names = namesIn(z.toJSONSchema(problemDocument, { io: 'output' }));
+    expect(names.filter((name) => forbidden.includes(name))).toEqual([]);
+    expect(names).not.toContain('value');
+  });
+});
+
+/** The names of all members a JSON schema allows, at any depth. */
+function namesIn(schema: unknown): string[] {
+  if (Array.isArray(schema)) return schema.flatMap(namesIn);
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([name, part]) =>
+    name === 'properties'
+      ? [...Object.keys(part as object), ...namesIn(Object.values(part as object))]
+      : namesIn(part),
+  );
+}
