@@ -53,7 +53,9 @@ describe('the bundles', () => {
       'completeLivenessSession',
       'createLivenessSession',
     ]);
-    expect(uses('client-sns')).toEqual(['requestSignInCode']);
+    const sending = ['requestProofCode', 'requestSignInCode', 'startPhoneChange'];
+    expect(uses('client-sns')).toEqual(sending);
+    expect(uses('client-pinpoint-sms-voice-v2')).toEqual(sending);
     expect(uses('client-sfn')).toEqual(
       expect.arrayContaining(['advanceWorkflow', 'offerContract', 'sendDisbursement']),
     );
