@@ -105,7 +105,9 @@ export const otherFields = {
   accountToken: field(['Token of a card', '支付标记'], 'C1', 'open', 'unnamed'),
   consents: field(['Consents', '授权同意'], 'C1', 'open', 'closure', 'plain'),
   auditTrail: field(['Audit trail', '访问记录'], 'C1', 'open', 'unnamed', 'plain'),
-  deviceId: field(['Device identifier', '设备标识'], 'C1', 'open', 'quarter'),
+  deviceToken: field(['Token of a known device', '设备凭据'], 'C3', 'hashed', 'account'),
+  deviceId: field(['Device identifier', '设备标识'], 'C1', 'open', 'account'),
+  passkey: field(['Public key of a passkey', '通行密钥公钥'], 'C1', 'open', 'account'),
   networkAddress: field(['Network address', '网络地址'], 'C1', 'hashed', 'day'),
 } as const;
 

@@ -1,4 +1,5 @@
 /** The catalogue's own rules: what its classes allow to be kept, shown, exported and logged. */
+import { exportData } from '../../../lambdas/contract/own-data';
 import {
   type Field,
   loggedFieldNames,
@@ -44,6 +45,14 @@ describe('the catalogue', () => {
     for (const name of loggedFieldNames) expect(loggedFields[name].class).toBe('C1');
     const personal = every.slice(0, -loggedFieldNames.length).map(([name]) => name);
     expect(personal.filter((name) => name in loggedFields)).toEqual([]);
+  });
+
+  it('has a place in the export for everything that is to be exported', () => {
+    const places = Object.keys(exportData.responses[200].shape);
+    const plain = Object.entries(otherFields).filter(([, field]) => field.exported !== 'never');
+    expect(plain.length).toBeGreaterThan(5);
+    for (const [name] of plain) expect(places).toContain(name === 'bank' ? 'bankCards' : name);
+    expect(places).toContain('records');
   });
 
   it('names everything in English and Chinese', () => {
