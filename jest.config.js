@@ -5,6 +5,8 @@ process.env.POWERTOOLS_LOG_LEVEL ??= 'SILENT';
 /** Tests run as CommonJS through swc; middy and jose are ESM only and are therefore transformed too. */
 module.exports = {
   testEnvironment: 'node',
+  // One less than the cores would leave half of a small machine idle.
+  maxWorkers: '100%',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   moduleNameMapper: {
