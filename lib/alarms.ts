@@ -135,6 +135,11 @@ function watchPeople(alarms: Alarms, { settings }: MonitoringProps): void {
     threshold: 0.9,
     below: true,
   });
+  alarms.add('refresh-tokens-reused', {
+    says: 'Ten refresh tokens or more came back after they had served, within an hour.',
+    metric: business('RefreshTokensReused', settings.stage, Duration.hours(1)),
+    threshold: 10,
+  });
   alarms.add('faces-many', {
     says: 'Faces are checked at a pace that reaches 100,000 within a month.',
     metric: business('FacesChecked', settings.stage, Duration.days(1)),

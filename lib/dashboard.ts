@@ -67,7 +67,7 @@ function borrowers(props: LendingDashboardProps): Section {
     graph(
       'Orders per hour',
       counted(props, 'OrdersSubmitted', 'OrdersApproved', 'OrdersRejected', 'OrdersReferred'),
-      counted(props, 'FacesChecked', 'FacesRefused'),
+      counted(props, 'FacesChecked', 'FacesRefused', 'RefreshTokensReused'),
     ),
   ];
 }

@@ -15,6 +15,7 @@ export const businessMetrics = [
   'LoansOverdue',
   'FacesChecked',
   'FacesRefused',
+  'RefreshTokensReused',
 ] as const;
 export type BusinessMetric = (typeof businessMetrics)[number];
 

@@ -54,7 +54,8 @@ export type MetricName =
   | 'LoansSettled'
   | 'LoansOverdue'
   | 'FacesChecked'
-  | 'FacesRefused';
+  | 'FacesRefused'
+  | 'RefreshTokensReused';
 
 /** Counts a business fact in CloudWatch's embedded metric format: one line, no call. */
 export function measure(name: MetricName, value = 1): void {

@@ -4,6 +4,7 @@ import { refresh } from '../core/users/refresh';
 import { openRandom } from '../platform/composition/random';
 import { openStore } from '../platform/composition/store';
 import { openTokenIssuer } from '../platform/composition/token-issuer';
+import { measure } from '../platform/observability';
 import { answer, refuse, serve } from '../platform/serve';
 import { issueTokens } from './tokens';
 
@@ -12,7 +13,7 @@ export const handler = serve(refreshSession)
   .with(async ({ body, now }, services) => {
     const { store, random } = services;
     const refreshed = await refresh(store, body.refreshToken, now, random);
-    return refreshed.ok
-      ? answer(201, await issueTokens(services, refreshed.value, now))
-      : refuse('unauthenticated');
+    if (refreshed.ok) return answer(201, await issueTokens(services, refreshed.value, now));
+    if (refreshed.error === 'reused') measure('RefreshTokensReused');
+    return refuse('unauthenticated');
   });

@@ -41,6 +41,9 @@ export interface Refreshed {
   readonly refreshToken: string;
 }
 
+/** `reused`: the token had served already, and its session has been ended. */
+export type RefreshProblem = 'invalid' | 'reused';
+
 /**
  * Exchanges a refresh token. Of two uses of one token at the same moment at most one succeeds,
  * and the other ends the session for both: one of them was stolen.
@@ -50,20 +53,15 @@ export async function refresh(
   refreshToken: string,
   now: number,
   random: Randomness,
-): Promise<Result<Refreshed, 'invalid'>> {
+): Promise<Result<Refreshed, RefreshProblem>> {
   const [sessionId = '', secret] = refreshToken.split('.');
   if (!/^ses_[a-z2-7]{26}$/.test(sessionId) || !secret) return failure('invalid');
   const row = await store.get<SessionBody>(sessionKey(sessionId));
   if (!isLive(row, now)) return failure('invalid');
   const hash = hashOf(refreshToken);
-  if (hash === row.body.refreshHash) {
-    const rotated = await rotate(store, row, now, random);
-    if (rotated) return success({ session: row.body, ...rotated });
-    await endIfReused(store, sessionId, hash, now);
-    return failure('invalid');
-  }
-  await endIfReused(store, sessionId, hash, now);
-  return failure('invalid');
+  const rotated = hash === row.body.refreshHash ? await rotate(store, row, now, random) : undefined;
+  if (rotated) return success({ session: row.body, ...rotated });
+  return failure(await endIfReused(store, sessionId, hash, now));
 }
 
 /** A token that was never ours changes nothing: knowing a session's id is not enough to end it. */
@@ -72,6 +70,8 @@ async function endIfReused(
   sessionId: string,
   hash: string,
   now: number,
-): Promise<void> {
-  if (await store.get(usedKey(sessionId, hash))) await endSession(store, sessionId, now);
+): Promise<RefreshProblem> {
+  if (!(await store.get(usedKey(sessionId, hash)))) return 'invalid';
+  await endSession(store, sessionId, now);
+  return 'reused';
 }
