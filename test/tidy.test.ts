@@ -222,7 +222,7 @@ function layerOf(path: string): Layer {
   return 'handlers';
 }
 
-/** Handlers import within their own capability's folder, and only tests import handlers. */
+/** Handlers import within their own capability's folder, and nothing deployed imports handlers. */
 function isAllowed({ path }: SourceFile, { target = '' }: Import): boolean {
   const [from, to] = [layerOf(path), layerOf(target)];
   if (!mayImport[from].includes(to)) return false;
