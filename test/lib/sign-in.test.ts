@@ -1,4 +1,4 @@
-/**
+/** What stages may choose in signing in: keys that follow each other, and who carries messages. */
  * What may differ between stages in signing in: keys that follow each other, who carries
  * messages.
  */
