@@ -31,6 +31,7 @@ const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
   local: [
     'local',
     'bin',
+    'handlers',
     'lib',
     'contract',
     'core',
