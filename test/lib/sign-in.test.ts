@@ -1,7 +1,4 @@
 /** What stages may choose in signing in: keys that follow each other, and who carries messages. */
- * What may differ between stages in signing in: keys that follow each other, who carries
- * messages.
- */
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
