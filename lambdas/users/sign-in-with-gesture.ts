@@ -16,13 +16,12 @@ export const handler = serve(signInWithGesture)
     const { store, random } = services;
     const device = await readDevice(store, body);
     if (!device) return refuse('device_unknown');
-    const { customerId, deviceId } = device.body;
+    const { customerId, deviceId } = device;
     const checked = await checkGesture(services, customerId, body.gesture);
     if (!checked.ok) return refuse(checked.error);
 
     const subject = { id: customerId, role: 'borrower' };
-    const { deviceHash } = device;
-    const entry = enter({ subject, factor: 'gesture', deviceId, deviceHash }, now, random);
+    const entry = enter({ subject, factor: 'gesture', deviceId, device }, now, random);
     const signedIn = await store.commit(entry.changes);
     return signedIn.ok ? answer(201, await issueTokens(services, entry, now)) : refuse('conflict');
   });

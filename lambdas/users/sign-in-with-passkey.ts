@@ -22,10 +22,10 @@ export const handler = serve(signInWithPasskey)
     if (!role) return refuse('passkey_rejected');
 
     const shown = await readDevice(store, body);
-    const deviceHash = shown?.body.customerId === id ? shown.deviceHash : undefined;
+    const device = shown?.customerId === id ? shown : undefined;
     const { deviceId } = body;
     const subject = { id, role };
-    const entry = enter({ subject, factor: 'passkey', deviceId, deviceHash }, now, random);
+    const entry = enter({ subject, factor: 'passkey', deviceId, device }, now, random);
     const signedIn = await store.commit(entry.changes);
     return signedIn.ok ? answer(201, await issueTokens(services, entry, now)) : refuse('conflict');
   });

@@ -26,7 +26,7 @@ export const handler = serve(signIn)
     const subject = known ?? (registration && { id: registration.customerId, role: 'borrower' });
     if (!subject) return refuse('code_expired');
     const shown = await readDevice(store, body);
-    const device = shown?.body.customerId === subject.id ? shown : undefined;
+    const device = shown?.customerId === subject.id ? shown : undefined;
     const isAdmitted = device !== undefined || known === undefined;
     const admission = isAdmitted
       ? success({})
@@ -34,7 +34,7 @@ export const handler = serve(signIn)
     if (!admission.ok) return admission;
 
     const { deviceId } = body;
-    const entrance = { subject, factor: 'sms', deviceId, deviceHash: device?.deviceHash } as const;
+    const entrance = { subject, factor: 'sms', deviceId, device } as const;
     const entry = enter({ ...entrance, admission: admission.value }, now, random);
     const isNew = !known && registration;
     const registering = isNew ? register(registration, phoneIndex, now) : [];

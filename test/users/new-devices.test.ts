@@ -77,7 +77,7 @@ describe('a new device', () => {
   it('counts the second factor as proven just now', async () => {
     const { world } = await guarded();
     const { body } = await enter(world, { second: { gesture } });
-    const { sid } = JSON.parse(Buffer.from(body.accessToken.split('.')[1], 'base64url').toString());
+    const { sid } = claimsOf(body.accessToken);
     const caller = { subject: body.customerId, role: 'borrower', sessionId: sid };
     const { steppedUpUntil } = await world.callerOf(caller);
     expect(steppedUpUntil).toBe(world.now + 300_000);
@@ -92,7 +92,7 @@ describe('recovering with the ID number', () => {
     world.pass(60);
     const { status, body } = await enter(world, { second: { idNumber } });
     expect(status).toBe(201);
-    const { sid } = JSON.parse(Buffer.from(body.accessToken.split('.')[1], 'base64url').toString());
+    const { sid } = claimsOf(body.accessToken);
     const caller = { subject: customerId, role: 'borrower', sessionId: sid };
     const prove = () => world.call(proveFactor, { as: caller, body: { gesture } });
     const onHold = { status: 403, body: { code: 'step_up_on_hold' } };
@@ -101,6 +101,20 @@ describe('recovering with the ID number', () => {
     expect(await world.call(setGesturePassword, set)).toMatchObject(onHold);
     world.pass(86_400);
     expect((await prove()).status).toBe(201);
+  });
+
+  it('holds the device, not the session: signing in on it again does not end the wait', async () => {
+    const { world, customerId } = await guarded({ withIdentity: true });
+    const { deviceToken } = (await enter(world, { second: { idNumber } })).body;
+    world.pass(3_600);
+    const again = await enter(world, { deviceToken });
+    const { sid } = claimsOf(again.body.accessToken);
+    const caller = { subject: customerId, role: 'borrower', sessionId: sid };
+    const reply = await world.call(proveFactor, { as: caller, body: { gesture } });
+    expect(reply.body).toMatchObject({
+      code: 'step_up_on_hold',
+      figures: { until: new Date(world.now + 82_800_000).toISOString() },
+    });
   });
 
   it('refuses another number, and counts the tries', async () => {
@@ -143,3 +157,6 @@ async function enter(world: UsersWorld, over: object) {
   const code = 'code' in over ? {} : await codeFor(world);
   return world.call(signIn, { body: { deviceId: 'device-2', ...code, ...over } });
 }
+
+const claimsOf = (token: string): { readonly sid: string } =>
+  JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString());

@@ -90,6 +90,16 @@ describe('asking for a code', () => {
     expect(await ask(61, '2001:db8:0:2::1')).toMatchObject({ status: 202 });
   });
 
+  it('serves one device twenty times a day, whatever phones it tries', async () => {
+    const world = new UsersWorld();
+    const ask = (n: number, deviceId: string) =>
+      world.call(requestSignInCode, { body: { phone: `1390000${1000 + n}`, deviceId } });
+    for (let n = 0; n < 20; n += 1) expect((await ask(n, 'device-1')).status).toBe(202);
+    expect(await ask(20, 'device-1')).toMatchObject({ status: 429 });
+    expect(await ask(20, 'device-2')).toMatchObject({ status: 202 });
+    expect(world.everything()).not.toContain('device-1');
+  });
+
   it('answers that it is unavailable when the message cannot be sent', async () => {
     const world = new UsersWorld();
     world.notifierIsDown = true;

@@ -1,8 +1,11 @@
 /** The port to sealed data: personal data goes in and out here and nowhere else. */
 import type { Opening, Place, RecordName, Sealed, SealedRecords } from '../users/sealed-records';
 
-/** What a blind index is made of. `signInCode`: codes are stored as the index of their digits. */
-export type IndexedKind = 'phone' | 'idNumber' | 'cardNumber' | 'signInCode';
+/**
+ * What a blind index is made of. `signInCode`: codes are stored as the index of their digits.
+ * `gesture`: hashed further, slowly.
+ */
+export type IndexedKind = 'phone' | 'idNumber' | 'cardNumber' | 'signInCode' | 'gesture';
 
 /** The key of a customer who is about to exist. */
 export interface NewCustomerKey {

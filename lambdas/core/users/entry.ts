@@ -1,7 +1,7 @@
 /** Letting somebody in: the session that begins, and the device that becomes known with it. */
 import type { Randomness } from '../identifiers';
 import type { Change } from '../ports/store';
-import { bindDevice } from './devices';
+import { bindDevice, type KnownDevice } from './devices';
 import type { Factor } from './proofs';
 import type { Admission } from './second-factor';
 import { type SessionBody, startSession } from './sessions';
@@ -11,7 +11,7 @@ export interface Entrance {
   readonly factor: Factor;
   readonly deviceId: string;
   /** Absent: the device is new, and becomes known if the subject is a customer. */
-  readonly deviceHash?: string | undefined;
+  readonly device?: KnownDevice | undefined;
   readonly admission?: Admission;
 }
 
@@ -23,17 +23,19 @@ export interface Entry {
 }
 
 export function enter(entrance: Entrance, now: number, random: Randomness): Entry {
-  const { subject, deviceId, deviceHash, admission, factor } = entrance;
-  const isNew = deviceHash === undefined && subject.role === 'borrower';
-  const bound = isNew ? bindDevice(subject.id, deviceId, now, random) : undefined;
+  const { subject, deviceId, device, admission, factor } = entrance;
+  const isNew = device === undefined && subject.role === 'borrower';
+  const heldUntilMillis = device?.heldUntilMillis ?? admission?.heldUntilMillis;
+  const binding = { customerId: subject.id, deviceId, ...(heldUntilMillis && { heldUntilMillis }) };
+  const bound = isNew ? bindDevice(binding, now, random) : undefined;
   const { session, refreshToken, change } = startSession(
     {
       subject,
       factor,
       deviceId,
-      deviceHash: bound?.deviceHash ?? deviceHash,
+      deviceHash: bound?.deviceHash ?? device?.deviceHash,
       alsoProven: admission?.proven,
-      heldUntilMillis: admission?.heldUntilMillis,
+      heldUntilMillis,
     },
     now,
     random,

@@ -95,7 +95,7 @@ const withFailures = ({ key, body, version }: Item<GestureBody>, failures: numbe
  * key that never leaves KMS in front of the hash, the table alone is worth nothing.
  */
 const pepper = (vault: Pick<Vault, 'blindIndex'>, customerId: string, gesture: string) =>
-  vault.blindIndex('signInCode', `gesture:${customerId}:${gesture}`);
+  vault.blindIndex('gesture', `${customerId}:${gesture}`);
 
 const derive = (
   secret: string,

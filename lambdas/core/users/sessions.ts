@@ -1,7 +1,6 @@
 /** Sessions: who is signed in where, on the strength of what, and until when. */
 import { newId, type Randomness } from '../identifiers';
 import type { Change, Item, Key, Store } from '../ports/store';
-import type { AccessGrant } from '../ports/tokens';
 import { type Factor, type Proven, proven } from './proofs';
 import { newRefreshToken } from './refresh-tokens';
 
@@ -32,12 +31,6 @@ export const sessionKey = (sessionId: string): Key => ({
   table: 'users',
   partition: `SESSION#${sessionId}`,
   sort: 'STATE',
-});
-
-export const grantOf = ({ subjectId, role, sessionId }: SessionBody): AccessGrant => ({
-  subjectId,
-  role,
-  sessionId,
 });
 
 /** The session a row stands for, if it has neither ended nor expired. */
