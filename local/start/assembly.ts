@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartError } from '../cloud/start-error';
+import { inTurn } from './lock';
 
 const root = join(__dirname, '..', '..');
 export const assemblyDirectory = join(root, 'dist', 'cdk.out');
@@ -13,7 +14,11 @@ const fingerprintFile = join(root, 'dist', 'cdk.out.fingerprint');
 const sources = ['bin', 'lib', 'lambdas', 'models', 'statemachines', 'local/build'];
 const files = ['cdk.json', 'package.json', 'package-lock.json', 'tsconfig.json'];
 
-export async function ensureAssembly(stage: string): Promise<'made' | 'kept'> {
+/** Of several that start at once, one builds and the others wait for it. */
+export const ensureAssembly = (stage: string): Promise<'made' | 'kept'> =>
+  inTurn(join(root, 'dist', 'assembly.lock'), () => makeUnlessCurrent(stage));
+
+async function makeUnlessCurrent(stage: string): Promise<'made' | 'kept'> {
   const fingerprint = `${stage} ${fingerprintOf()}`;
   const isCurrent =
     existsSync(join(assemblyDirectory, 'manifest.json')) &&
