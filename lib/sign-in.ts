@@ -119,7 +119,7 @@ function phoneChange(bind: Bind, given: Given): void {
 }
 
 function sendsToOwnPhone(fn: LendingFunction, { tables, keys, notifier }: Given): void {
-  tables.users.grant(fn, 'get', 'query', 'insert', 'replace');
+  tables.users.grant(fn, 'get', 'insert', 'replace');
   keys.sealing.grant(fn, 'open');
   keys.blindIndex.grant(fn, 'lookUp');
   notifier.grant(fn);
