@@ -1,5 +1,6 @@
 /** Users: consents, identity and bank cards; signing in is in sign-in.ts. */
 import * as z from 'zod';
+import { consentPurposes } from '../core/users/consents';
 import { route } from './route';
 import {
   bankCardId,
@@ -15,12 +16,6 @@ import {
   uploadId,
 } from './schemas';
 
-export const consentPurposes = [
-  'privacyPolicy',
-  'creditInquiry',
-  'faceRecognition',
-  'thirdPartySharing',
-] as const;
 const purpose = z.enum(consentPurposes);
 const consentText = z.strictObject({
   purpose,
