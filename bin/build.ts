@@ -6,6 +6,10 @@ import { build, type Metafile } from 'esbuild';
 import { functions } from '../lambdas/contract/functions';
 import { handlerFile } from '../lambdas/contract/route';
 import { routes } from '../lambdas/contract/routes';
+import type { CapRule } from '../lambdas/core/orders/cap';
+import type { Product } from '../lambdas/core/orders/product';
+import { publishProduct } from '../lambdas/core/orders/product-publication';
+import { openCatalogue, openProducts } from '../lambdas/platform/composition/products';
 import { maximumUnzippedBytes, stageOcrAsset } from '../local/build/ocr-asset';
 
 const root = join(__dirname, '..');
@@ -25,6 +29,19 @@ const operations = [...routes, ...functions];
 /** Handler files that the contract asks for and that do not exist. */
 export const missingHandlers = (): string[] =>
   operations.map(handlerFile).filter((file) => !existsSync(join(root, file)));
+
+/**
+ * Throws one sentence for a product that may not be published: two people have approved every
+ * version beforehand, and none of its combinations costs more than the cap.
+ */
+export function requirePublishable(catalogue: readonly Product[], caps: readonly CapRule[]): void {
+  for (const product of catalogue) {
+    const published = publishProduct(product, caps);
+    if (published.ok) continue;
+    const version = `${product.code} version ${product.version}`;
+    throw new Error(`${version} may not be published: ${published.error.message}.`);
+  }
+}
 
 /** Throws one sentence when a handler is missing; answers with each bundle's size. */
 async function bundleFunctions(folder: string): Promise<readonly Bundle[]> {
@@ -79,6 +96,7 @@ export interface Build {
 
 /** Bundles into an empty folder and lays the card reader's models beside its bundle. */
 export async function buildFunctions(folder: string): Promise<Build> {
+  requirePublishable(openProducts(), openCatalogue().capRules);
   await rm(folder, { recursive: true, force: true });
   const bundles = await bundleFunctions(folder);
   const modelBytes = await stageOcrAsset(join(folder, 'readCard'));

@@ -1,10 +1,12 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Build, buildFunctions, missingHandlers } from '../../bin/build';
+import { type Build, buildFunctions, missingHandlers, requirePublishable } from '../../bin/build';
 import { ocrModelFiles } from '../../lambdas/adapters/ppocr-card-reader';
 import { functions } from '../../lambdas/contract/functions';
 import { routes } from '../../lambdas/contract/routes';
+import { ratePpm } from '../../lambdas/core/rate';
+import { openCatalogue, openProducts } from '../../lambdas/platform/composition/products';
 
 describe('the bundles', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sunlend-build-'));
@@ -72,5 +74,31 @@ describe('the bundles', () => {
     const map = JSON.parse(readFileSync(join(folder, 'signIn', 'index.js.map'), 'utf8'));
     expect(map.sources.length).toBeGreaterThan(10);
     expect(map.sourcesContent).toBeUndefined();
+  });
+});
+
+describe('the products', () => {
+  const products = openProducts();
+  const { capRules } = openCatalogue();
+
+  it('may be published as they are', () => {
+    expect(products.length).toBeGreaterThan(0);
+    expect(() => requirePublishable(products, capRules)).not.toThrow();
+  });
+
+  it('stop the build when one person alone approved a version', () => {
+    const alone = products.map((product) => ({
+      ...product,
+      approvals: product.approvals.slice(0, 1),
+    }));
+    expect(() => requirePublishable(alone, capRules)).toThrow(/may not be published: two people/);
+  });
+
+  it('stop the build when a combination costs more than the cap', () => {
+    const dear = products.map((product) => ({
+      ...product,
+      rateGrid: { ...product.rateGrid, E: { '12': ratePpm(239_000) } },
+    }));
+    expect(() => requirePublishable(dear, capRules)).toThrow(/may not be published: .*exceeds/);
   });
 });
