@@ -1,6 +1,7 @@
 /** What happened, in the past tense and versioned: ids, amounts and codes only, never a person. */
 import * as z from 'zod';
-import { bankCardId, customerId, loanId, orderId, positiveFen } from './schemas';
+import { delinquencyBuckets } from '../core/repayment/delinquency';
+import { bankCardId, customerId, fen, isoDate, loanId, orderId, positiveFen } from './schemas';
 
 const event = <const T extends string, S extends z.ZodRawShape>(type: T, data: S) =>
   z.strictObject({ type: z.literal(type), version: z.literal(1), data: z.strictObject(data) });
@@ -27,6 +28,24 @@ export const domainEvent = z.discriminatedUnion('type', [
   event('LoanRepaid', { loanId, amountFen: positiveFen }),
   event('LoanOverdue', { loanId, orderId }),
   event('LoanSettled', { loanId, orderId }),
+  /** Told on the days before the due day and on it, by the night. */
+  event('InstalmentApproaching', {
+    loanId,
+    customerId,
+    dueOn: isoDate,
+    /** 0 on the due day. */
+    daysLeft: z.int().min(0),
+    amountFen: positiveFen,
+  }),
+  /** Told when a loan enters a bucket of days past due, or leaves the last one by being current. */
+  event('DelinquencyChanged', {
+    loanId,
+    orderId,
+    customerId,
+    daysPastDue: z.int().min(0),
+    bucket: z.enum(['current', ...delinquencyBuckets]),
+    overdueFen: fen,
+  }),
   event('BankCardBound', { customerId, bankCardId }),
 ]);
 
