@@ -3,7 +3,10 @@ import {
   type ChannelFailureCode,
   type ChannelNotice,
   channelFailureCodes,
+  directions,
   type InstructionStatus,
+  type RefusalCode,
+  refusalCodes,
   type StatementEntry,
 } from '../core/ports/payment-channel';
 
@@ -41,6 +44,10 @@ export function readAccountToken(value: unknown): string | null | undefined {
 export const readCode = (value: unknown): string | undefined =>
   isObject(value) && typeof value.code === 'string' ? value.code : undefined;
 
+/** Why an instruction was not taken. */
+export const readRefusal = (value: unknown): RefusalCode | undefined =>
+  refusalCodes.find((code) => code === readCode(value));
+
 export function readEntries(value: unknown): StatementEntry[] | undefined {
   if (!isObject(value) || !Array.isArray(value.entries)) return undefined;
   const entries = value.entries.map(readEntry);
@@ -50,8 +57,9 @@ export function readEntries(value: unknown): StatementEntry[] | undefined {
 
 function readEntry(value: unknown): StatementEntry | undefined {
   if (!isObject(value)) return undefined;
-  const { instructionId, direction, amountFen, occurredAt } = value;
-  if (direction !== 'disbursement' && direction !== 'collection') return undefined;
+  const { instructionId, amountFen, occurredAt } = value;
+  const direction = directions.find((known) => known === value.direction);
+  if (!direction) return undefined;
   if (!isId(instructionId) || !isAmount(amountFen) || !isInstant(occurredAt)) return undefined;
   return { instructionId, direction, amountFen, occurredAt };
 }

@@ -8,6 +8,8 @@ import type {
   NoticeRejection,
   PaymentChannel,
   PaymentInstruction,
+  RefundInstruction,
+  SentInstruction,
   Statement,
   Submission,
   Unknown,
@@ -19,6 +21,7 @@ import {
   readEntries,
   readInstruction,
   readNotice,
+  readRefusal,
 } from './sandbox-bank-answers';
 import { checkSignature, signatureHeaders, signedHeaders } from './sandbox-bank-signature';
 
@@ -55,6 +58,11 @@ export class SandboxBankChannel implements PaymentChannel {
     return this.submit('/v1/debits', instruction);
   }
 
+  /** The bank knows what the collection brought. */
+  refund({ collectedFen: _, ...instruction }: RefundInstruction): Promise<Submission> {
+    return this.submit('/v1/refunds', instruction);
+  }
+
   async verifyCard(holder: CardHolder): Promise<CardVerification> {
     const { name, idNumber, cardNumber, phone } = holder;
     const body = { name, idNumber, cardNumber, phone };
@@ -68,7 +76,7 @@ export class SandboxBankChannel implements PaymentChannel {
     return accountToken === null ? { outcome: 'notMatched' } : { outcome: 'matched', accountToken };
   }
 
-  async query(instructionId: string): Promise<InstructionQuery> {
+  async query({ instructionId }: SentInstruction): Promise<InstructionQuery> {
     const answer = await this.send('GET', `/v1/instructions/${encodeURIComponent(instructionId)}`);
     if (answer.outcome === 'unknown') return answer;
     // Any other 404 comes from a wrong address, which says nothing about the instruction.
@@ -111,14 +119,16 @@ export class SandboxBankChannel implements PaymentChannel {
     return entries ? { outcome: 'ready', entries } : unknown('unintelligible');
   }
 
-  private async submit(path: string, instruction: PaymentInstruction): Promise<Submission> {
-    const { instructionId, accountToken, amountFen } = instruction;
-    const answer = await this.send('POST', path, { instructionId, accountToken, amountFen });
+  private async submit(
+    path: string,
+    instruction: PaymentInstruction & { readonly collectionId?: string },
+  ): Promise<Submission> {
+    const { instructionId, accountToken, amountFen, collectionId } = instruction;
+    const content = { instructionId, accountToken, amountFen, collectionId };
+    const answer = await this.send('POST', path, content);
     if (answer.outcome === 'unknown') return answer;
-    const code = answer.status >= 400 ? readCode(answer.body) : undefined;
-    if (code === 'malformed' || code === 'instructionConflict' || code === 'accountUnknown') {
-      return { outcome: 'refused', code };
-    }
+    const refused = answer.status >= 400 ? readRefusal(answer.body) : undefined;
+    if (refused) return { outcome: 'refused', code: refused };
     const read = answer.status === 202 ? readInstruction(answer.body) : undefined;
     if (read?.instructionId !== instructionId || read.amountFen !== amountFen) {
       return unknown('unintelligible');

@@ -1,5 +1,6 @@
 /** What happened, in the past tense and versioned: ids, amounts and codes only, never a person. */
 import * as z from 'zod';
+import { instructionOrderers, instructionPurposes } from '../core/payments/instruction';
 import { delinquencyBuckets } from '../core/repayment/delinquency';
 import { bankCardId, customerId, fen, isoDate, loanId, orderId, positiveFen } from './schemas';
 
@@ -18,8 +19,9 @@ export const domainEvent = z.discriminatedUnion('type', [
   event('InstructionCreated', { instructionId: z.string() }),
   event('InstructionConcluded', {
     instructionId: z.string(),
-    purpose: z.enum(['disbursement', 'repayment']),
-    /** The order of a disbursement, the loan of a repayment. */
+    purpose: z.enum(instructionPurposes),
+    orderedBy: z.enum(instructionOrderers),
+    /** The order of a disbursement, the loan of a repayment or a refund. */
     subjectId: z.string(),
     status: z.enum(['succeeded', 'failed']),
     amountFen: positiveFen,

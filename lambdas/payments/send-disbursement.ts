@@ -45,6 +45,7 @@ export const handler = task('sendDisbursement', z.object({ orderId, taskToken: z
         : createInstruction({
             instructionId,
             purpose: 'disbursement',
+            orderedBy: 'workflow',
             subjectId: orderId,
             customerId: order.customerId,
             channel: card.body.channel,

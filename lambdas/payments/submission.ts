@@ -38,8 +38,9 @@ export async function readInstruction(
 function submit(channels: Channels, instruction: Instruction): Promise<Submission> {
   const channel = channels.find(instruction.channel);
   if (!channel) throw new Error(`channel ${instruction.channel} is not registered`);
-  const { instructionId, accountToken, amountFen } = instruction;
+  const { instructionId, accountToken, amountFen, refundOf } = instruction;
   const sent: PaymentInstruction = { instructionId, accountToken, amountFen };
+  if (refundOf) return channel.refund({ ...sent, ...refundOf });
   return instruction.purpose === 'disbursement' ? channel.disburse(sent) : channel.collect(sent);
 }
 

@@ -29,6 +29,7 @@ export const handler = serve(createRepayment)
       ...createInstruction({
         instructionId: repayment.repaymentId,
         purpose: 'repayment',
+        orderedBy: 'borrower',
         subjectId: loan.loanId,
         customerId: caller.id,
         channel: card.body.channel,

@@ -1,6 +1,10 @@
 /** How the sandbox bank treats an instruction: as told for the next ones, by card, or well. */
 import * as z from 'zod';
-import { channelFailureCodes } from '../../lambdas/core/ports/payment-channel';
+import {
+  channelFailureCodes,
+  type Direction,
+  directions,
+} from '../../lambdas/core/ports/payment-channel';
 
 /**
  * - `succeed`, `fail`: decided after the usual moment.
@@ -27,8 +31,6 @@ export const behaviourSchema = z.discriminatedUnion('mode', [
 
 export type Behaviour = z.infer<typeof behaviourSchema>;
 
-export type Direction = 'disbursement' | 'collection';
-
 /** Last four digits of a card that make every instruction on it behave so. */
 export const cardBehaviours: Readonly<Record<string, Behaviour>> = {
   '9001': { mode: 'fail', failureCode: 'insufficientFunds' },
@@ -49,8 +51,8 @@ export const orderSchema = z.strictObject({
   behaviour: behaviourSchema,
   /** For how many new instructions. */
   count: z.int().min(1).max(1000).default(1),
-  /** Only for this direction; without it for both. */
-  direction: z.enum(['disbursement', 'collection']).optional(),
+  /** Only for this direction; without it for all. */
+  direction: z.enum(directions).optional(),
 });
 
 export type StandingOrder = z.infer<typeof orderSchema>;

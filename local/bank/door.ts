@@ -8,8 +8,10 @@
  *
  *   POST /v1/transfers          { instructionId, accountToken, amountFen }   pays the borrower
  *   POST /v1/debits             the same                                     collects
+ *   POST /v1/refunds            the same and { collectionId }                gives back
  *     202 { instructionId, amountFen, status: pending|succeeded|failed, failureCode?, occurredAt? }
- *     409 instructionConflict (the id stands for something else)   422 accountUnknown
+ *     409 instructionConflict (the id stands for something else)
+ *     422 accountUnknown | refundImpossible
  *   POST /v1/card-verifications { name, idNumber, cardNumber, phone }
  *     200 { matched: true, accountToken } or { matched: false }
  *   GET  /v1/instructions/{instructionId}     200 as above, 404 instructionUnknown
@@ -27,6 +29,7 @@ import {
   replayWindowSeconds,
   signatureHeaders,
 } from '../../lambdas/adapters/sandbox-bank-signature';
+import type { Direction } from '../../lambdas/core/ports/payment-channel';
 import type { Clock } from '../clock';
 import type { BankLedger } from './ledger';
 
@@ -38,6 +41,10 @@ const instructionSchema = z.strictObject({
   instructionId: z.string().regex(/^[\w-]{1,80}$/),
   accountToken: z.string().regex(/^[\w-]{1,80}$/),
   amountFen: z.int().min(1).max(10_000_000_000),
+});
+
+const refundSchema = instructionSchema.extend({
+  collectionId: z.string().regex(/^[\w-]{1,80}$/),
 });
 
 const cardSchema = z.strictObject({
@@ -104,6 +111,8 @@ function route(ledger: BankLedger, request: IncomingMessage, body: string): Answ
       return take(ledger, 'disbursement', body);
     case 'POST v1/debits':
       return take(ledger, 'collection', body);
+    case 'POST v1/refunds':
+      return take(ledger, 'refund', body);
     case 'POST v1/card-verifications':
       return verifyCard(ledger, body);
     case 'GET v1/instructions/': {
@@ -117,8 +126,9 @@ function route(ledger: BankLedger, request: IncomingMessage, body: string): Answ
   }
 }
 
-function take(ledger: BankLedger, direction: 'disbursement' | 'collection', body: string): Answer {
-  const request = instructionSchema.safeParse(parseJson(body));
+function take(ledger: BankLedger, direction: Direction, body: string): Answer {
+  const schema = direction === 'refund' ? refundSchema : instructionSchema;
+  const request = schema.safeParse(parseJson(body));
   if (!request.success) return refusal(400, 'malformed');
   const taken = ledger.take(direction, request.data);
   switch (taken.outcome) {
@@ -127,7 +137,8 @@ function take(ledger: BankLedger, direction: 'disbursement' | 'collection', body
     case 'conflict':
       return refusal(409, 'instructionConflict');
     case 'accountUnknown':
-      return refusal(422, 'accountUnknown');
+    case 'refundImpossible':
+      return refusal(422, taken.outcome);
     case 'unavailable':
       return refusal(503, 'unavailable');
   }

@@ -1,7 +1,7 @@
 /** The sandbox bank's instructions: taken once, decided after a while, told by callback. */
 import { createHash } from 'node:crypto';
-import type { ChannelFailureCode } from '../../lambdas/core/ports/payment-channel';
-import type { Behaviour, Direction } from './behaviour';
+import type { ChannelFailureCode, Direction } from '../../lambdas/core/ports/payment-channel';
+import type { Behaviour } from './behaviour';
 
 export interface Decision {
   readonly status: 'succeeded' | 'failed';
@@ -22,6 +22,8 @@ export interface Instruction {
   readonly direction: Direction;
   readonly accountToken: string;
   readonly amountFen: number;
+  /** The collection that a refund gives back. */
+  readonly collectionId?: string;
   readonly behaviour: Behaviour;
   readonly decideAtEpochMillis: number;
   readonly decision?: Decision;
@@ -62,6 +64,15 @@ export function noticeOf(instruction: Instruction, decision: Decision): Notice {
 /** An instruction has one final event, so its id follows from the instruction's. */
 export const eventIdOf = (instructionId: string): string =>
   `evt_${createHash('sha256').update(instructionId).digest('hex').slice(0, 32)}`;
+
+/** What a collection brought and no refund, decided or not, has claimed of it. */
+export function refundableFen(instructions: Iterable<Instruction>, collection: Instruction) {
+  let leftFen = collection.decision?.status === 'succeeded' ? collection.amountFen : 0;
+  for (const { collectionId, amountFen, decision } of instructions)
+    if (collectionId === collection.instructionId && decision?.status !== 'failed')
+      leftFen -= amountFen;
+  return leftFen;
+}
 
 /** How an instruction is answered over the wire. */
 export const viewOf = (instruction: Instruction) => ({

@@ -1,8 +1,8 @@
 /** The sandbox bank without its doors: takes instructions, decides them in time, owes callbacks. */
-import type { CardHolder } from '../../lambdas/core/ports/payment-channel';
+import type { CardHolder, Direction } from '../../lambdas/core/ports/payment-channel';
 import type { Clock, Timer } from '../clock';
 import { Accounts } from './accounts';
-import { BehaviourPlan, type Direction } from './behaviour';
+import { BehaviourPlan } from './behaviour';
 import {
   bankDay,
   callbacksOwed,
@@ -11,6 +11,7 @@ import {
   type Instruction,
   type Notice,
   noticeOf,
+  refundableFen,
   statementOf,
   viewOf,
 } from './instructions';
@@ -20,6 +21,8 @@ export interface NewInstruction {
   readonly instructionId: string;
   readonly accountToken: string;
   readonly amountFen: number;
+  /** What a refund gives back. */
+  readonly collectionId?: string | undefined;
 }
 
 export type Taken =
@@ -28,7 +31,7 @@ export type Taken =
       readonly view: ReturnType<typeof viewOf>;
       readonly hangUp: boolean;
     }
-  | { readonly outcome: 'conflict' | 'accountUnknown' | 'unavailable' };
+  | { readonly outcome: 'conflict' | 'accountUnknown' | 'refundImpossible' | 'unavailable' };
 
 /** How long to wait after the n-th failed delivery; then the bank gives up. */
 export const retryAfterSeconds = [5, 30, 120, 600, 3_600, 21_600, 86_400] as const;
@@ -73,6 +76,7 @@ export class BankLedger {
       const same =
         known.direction === direction &&
         known.amountFen === request.amountFen &&
+        known.collectionId === request.collectionId &&
         known.accountToken === request.accountToken;
       return same
         ? { outcome: 'accepted', view: viewOf(known), hangUp: false }
@@ -80,12 +84,17 @@ export class BankLedger {
     }
     const account = this.accounts.find(request.accountToken);
     if (!account) return { outcome: 'accountUnknown' };
+    if (direction === 'refund' && !this.mayGoBack(request)) return { outcome: 'refundImpossible' };
     const behaviour = this.plan.next(direction, account.cardTail);
     if (behaviour.mode === 'unavailable') return { outcome: 'unavailable' };
     const delay =
       behaviour.mode === 'delay' ? behaviour.seconds * 1000 : this.options.decideAfterMillis;
+    const { instructionId, accountToken, amountFen, collectionId } = request;
     const instruction: Instruction = {
-      ...request,
+      instructionId,
+      accountToken,
+      amountFen,
+      ...(collectionId !== undefined && { collectionId }),
       direction,
       behaviour,
       decideAtEpochMillis: this.options.clock.now() + delay,
@@ -113,6 +122,14 @@ export class BankLedger {
   /** Decides and sends nothing any more. */
   stop(): void {
     for (const timer of this.timers.values()) timer.cancel();
+  }
+
+  /** Whether the collection came from this account and this much of it has not gone back. */
+  private mayGoBack({ collectionId, accountToken, amountFen }: NewInstruction): boolean {
+    const collection = this.instructions.get(collectionId ?? '');
+    if (collection?.direction !== 'collection') return false;
+    if (collection.accountToken !== accountToken) return false;
+    return amountFen <= refundableFen(this.instructions.values(), collection);
   }
 
   /** Sets the timer for whatever comes next in an instruction's life. */

@@ -1,7 +1,10 @@
 /** What every payment channel must do, whoever is behind it: one description for all adapters. */
 
-import type { CardHolder, PaymentChannel } from '../../lambdas/core/ports/payment-channel';
-import type { Direction } from '../../local/bank/behaviour';
+import type {
+  CardHolder,
+  Direction,
+  PaymentChannel,
+} from '../../lambdas/core/ports/payment-channel';
 
 export interface ReceivedCallback {
   readonly rawBody: string;
@@ -86,7 +89,7 @@ export function describePaymentChannel(name: string, open: () => Promise<Channel
 
         const sent = await send('ins_1', 500_000, account);
         expect(sent).toEqual({ outcome: 'accepted', instruction: { status: 'pending' } });
-        expect(await channel.query('ins_1')).toEqual({
+        expect(await channel.query({ instructionId: 'ins_1', direction })).toEqual({
           outcome: 'found',
           amountFen: 500_000,
           instruction: { status: 'pending' },
@@ -104,7 +107,7 @@ export function describePaymentChannel(name: string, open: () => Promise<Channel
             instruction: { status: 'succeeded', occurredAt: expect.any(String) },
           },
         });
-        const found = await channel.query('ins_1');
+        const found = await channel.query({ instructionId: 'ins_1', direction });
         expect(found).toMatchObject({ outcome: 'found', instruction: { status: 'succeeded' } });
       });
 
@@ -131,7 +134,9 @@ export function describePaymentChannel(name: string, open: () => Promise<Channel
           outcome: 'refused',
           code: 'instructionConflict',
         });
-        expect(await channel.query('ins_1')).toMatchObject({ amountFen: 700 });
+        expect(await channel.query({ instructionId: 'ins_1', direction })).toMatchObject({
+          amountFen: 700,
+        });
       });
 
       it('refuses an account it does not know and moves nothing', async () => {
@@ -139,7 +144,9 @@ export function describePaymentChannel(name: string, open: () => Promise<Channel
           outcome: 'refused',
           code: 'accountUnknown',
         });
-        expect(await channel.query('ins_1')).toEqual({ outcome: 'notFound' });
+        expect(await channel.query({ instructionId: 'ins_1', direction })).toEqual({
+          outcome: 'notFound',
+        });
       });
 
       it('refuses what is no amount', async () => {
@@ -170,7 +177,75 @@ export function describePaymentChannel(name: string, open: () => Promise<Channel
         other.hangUpNext();
 
         expect(await send('ins_1', 700, account)).toMatchObject({ outcome: 'unknown' });
-        expect(await channel.query('ins_1')).toMatchObject({ outcome: 'found', amountFen: 700 });
+        expect(await channel.query({ instructionId: 'ins_1', direction })).toMatchObject({
+          outcome: 'found',
+          amountFen: 700,
+        });
+      });
+    });
+
+    describe('refund', () => {
+      const collectionId = 'ins_1';
+      const refund = (instructionId: string, amountFen: number, accountToken: string) =>
+        channel.refund({ instructionId, accountToken, amountFen, collectionId, collectedFen: 700 });
+      const collected = async (): Promise<string> => {
+        const accountToken = await accountOf(channel);
+        await channel.collect({ instructionId: collectionId, accountToken, amountFen: 700 });
+        await other.moveOn(aDay);
+        return accountToken;
+      };
+      const lines = async () =>
+        (await moved(other)).filter((line) => 'direction' in line && line.direction === 'refund');
+
+      it('gives back what was collected, once, however often it is sent', async () => {
+        const account = await collected();
+        for (const sent of [
+          await refund('rfd_1', 300, account),
+          await refund('rfd_1', 300, account),
+        ])
+          expect(sent.outcome).toBe('accepted');
+        await other.moveOn(2 * aDay);
+
+        expect(await lines()).toEqual([
+          { instructionId: 'rfd_1', direction: 'refund', amountFen: 300 },
+        ]);
+        expect(
+          await channel.query({ instructionId: 'rfd_1', direction: 'refund', collectionId }),
+        ).toMatchObject({ outcome: 'found', amountFen: 300, instruction: { status: 'succeeded' } });
+      });
+
+      it('gives back in parts, and never more than came', async () => {
+        const account = await collected();
+        await refund('rfd_1', 300, account);
+        await refund('rfd_2', 400, account);
+
+        expect(await refund('rfd_3', 1, account)).toEqual({
+          outcome: 'refused',
+          code: 'refundImpossible',
+        });
+        await other.moveOn(2 * aDay);
+        expect(await lines()).toHaveLength(2);
+      });
+
+      it('refuses an id that stands for another amount', async () => {
+        const account = await collected();
+        await refund('rfd_1', 300, account);
+
+        expect(await refund('rfd_1', 301, account)).toEqual({
+          outcome: 'refused',
+          code: 'instructionConflict',
+        });
+      });
+
+      it('gives nothing back of what was never collected', async () => {
+        const account = await accountOf(channel);
+
+        expect(await refund('rfd_1', 300, account)).toEqual({
+          outcome: 'refused',
+          code: 'refundImpossible',
+        });
+        const sent = { instructionId: 'rfd_1', direction: 'refund', collectionId } as const;
+        expect(await channel.query(sent)).toEqual({ outcome: 'notFound' });
       });
     });
 
@@ -182,8 +257,13 @@ export function describePaymentChannel(name: string, open: () => Promise<Channel
 
       expect(await channel.disburse(instruction)).toEqual(unknown);
       expect(await channel.collect(instruction)).toEqual(unknown);
+      expect(
+        await channel.refund({ ...instruction, collectionId: 'ins_0', collectedFen: 1 }),
+      ).toEqual(unknown);
       expect(await channel.verifyCard(holder)).toEqual(unknown);
-      expect(await channel.query('ins_1')).toEqual(unknown);
+      expect(await channel.query({ instructionId: 'ins_1', direction: 'disbursement' })).toEqual(
+        unknown,
+      );
       expect(await channel.statement('2026-11-01')).toEqual(unknown);
     });
 

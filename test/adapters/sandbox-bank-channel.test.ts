@@ -19,7 +19,10 @@ describe('sandbox bank channel', () => {
       }),
   );
 
-  const channelTo = async (listener: RequestListener): Promise<SandboxBankChannel> => {
+  const channelTo = async (
+    listener: RequestListener,
+    timeoutMillis = 40,
+  ): Promise<SandboxBankChannel> => {
     server = createServer(listener);
     await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
@@ -27,11 +30,11 @@ describe('sandbox bank channel', () => {
       url: `http://127.0.0.1:${port}`,
       signingKey: async () => signingKey,
       now: () => now,
-      timeoutMillis: 40,
+      timeoutMillis,
     });
   };
   const answering = (status: number, body: string) =>
-    channelTo((_, response) => response.writeHead(status).end(body));
+    channelTo((_, response) => response.writeHead(status).end(body), 30_000);
 
   it('does not know the outcome when the bank does not answer in time', async () => {
     const channel = await channelTo(() => {});
@@ -59,7 +62,10 @@ describe('sandbox bank channel', () => {
     const channel = await answering(status, '{}');
 
     expect(await channel.disburse(instruction)).toEqual({ outcome: 'unknown', reason });
-    expect(await channel.query('ins_1')).toEqual({ outcome: 'unknown', reason });
+    expect(await channel.query({ instructionId: 'ins_1', direction: 'disbursement' })).toEqual({
+      outcome: 'unknown',
+      reason,
+    });
     expect(await channel.verifyCard(holder)).toEqual({ outcome: 'unknown', reason });
     expect(await channel.statement('2026-11-01')).toEqual({ outcome: 'unknown', reason });
   });
@@ -83,7 +89,9 @@ describe('sandbox bank channel', () => {
     const answer = { ...instruction, status: 'failed', failureCode: 'E-4711', occurredAt };
     const channel = await answering(200, JSON.stringify(answer));
 
-    expect(await channel.query('ins_1')).toMatchObject({
+    expect(
+      await channel.query({ instructionId: 'ins_1', direction: 'disbursement' }),
+    ).toMatchObject({
       instruction: { status: 'failed', failureCode: 'declined' },
     });
   });

@@ -128,6 +128,7 @@ describe('events', () => {
       data: {
         instructionId: 'rep_1',
         purpose: 'repayment',
+        orderedBy: 'borrower',
         subjectId: world.id('loan'),
         status: 'succeeded',
         amountFen: 1,

@@ -241,9 +241,9 @@ describe('the schedule that asks after instructions', () => {
     await world.deliver();
     world.pass(301);
     const { query } = world.channel;
-    world.channel.query = async (id) => {
-      if (id === instructionId) throw new Error('this one is strange');
-      return query.call(world.channel, id);
+    world.channel.query = async (sent) => {
+      if (sent.instructionId === instructionId) throw new Error('this one is strange');
+      return query.call(world.channel, sent);
     };
 
     expect(await world.run(resolveInstructions)).toEqual({ resolved: 1 });

@@ -7,6 +7,8 @@ import type {
   NoticeRejection,
   PaymentChannel,
   PaymentInstruction,
+  RefundInstruction,
+  SentInstruction,
   Statement,
   Submission,
 } from '../../lambdas/core/ports/payment-channel';
@@ -19,7 +21,9 @@ export const proof = { 'x-told-channel': 'genuine' } as const;
 
 export class ToldChannel implements PaymentChannel {
   readonly name = 'sandbox';
-  readonly sent: (PaymentInstruction & { readonly direction: 'disburse' | 'collect' })[] = [];
+  readonly sent: (PaymentInstruction & {
+    readonly direction: 'disburse' | 'collect' | 'refund';
+  })[] = [];
   readonly asked: string[] = [];
   /** The answer to whatever is sent. */
   submission: Submission = pending;
@@ -36,7 +40,11 @@ export class ToldChannel implements PaymentChannel {
     return this.take({ ...instruction, direction: 'collect' });
   }
 
-  async query(instructionId: string): Promise<InstructionQuery> {
+  refund(instruction: RefundInstruction): Promise<Submission> {
+    return this.take({ ...instruction, direction: 'refund' });
+  }
+
+  async query({ instructionId }: SentInstruction): Promise<InstructionQuery> {
     this.asked.push(instructionId);
     return this.found;
   }

@@ -1,35 +1,60 @@
 /** A payment instruction: made before it is sent, kept for ever, ending in one known outcome. */
 import { publish } from '../outbox';
-import type { ChannelNotice } from '../ports/payment-channel';
-import type { Change, Item, Key } from '../ports/store';
+import type { ChannelNotice, SentInstruction } from '../ports/payment-channel';
+import type { Body, Change, Item, Key } from '../ports/store';
 
 /** `unknown`: sent, and nobody can say what became of it; resolved by asking, never by paying. */
 export type InstructionState = 'created' | 'sent' | 'unknown' | 'succeeded' | 'failed';
 
-export type InstructionPurpose = 'disbursement' | 'repayment';
+export const instructionPurposes = ['disbursement', 'repayment', 'refund'] as const;
+export type InstructionPurpose = (typeof instructionPurposes)[number];
+
+/** Whose wish it was: a debit that the night ordered is tried again, a borrower's is not. */
+export const instructionOrderers = ['workflow', 'borrower', 'autopay', 'staff'] as const;
+export type InstructionOrderer = (typeof instructionOrderers)[number];
+
+/** The collection that a refund gives back, and all that it brought in fen. */
+export type RefundedCollection = {
+  readonly collectionId: string;
+  readonly collectedFen: number;
+};
 
 export interface Instruction {
+  /** Made by whoever orders it, before the commit; the same wish again has the same id. */
   readonly instructionId: string;
   readonly purpose: InstructionPurpose;
-  /** The order of a disbursement, the loan of a repayment. */
+  readonly orderedBy: InstructionOrderer;
+  /** The order of a disbursement, the loan of a repayment or a refund. */
   readonly subjectId: string;
   readonly customerId: string;
   readonly channel: string;
   /** The channel's token for the card; no card number is kept here. */
   readonly accountToken: string;
   readonly amountFen: number;
+  /** Of a refund. */
+  readonly refundOf?: RefundedCollection;
   readonly state: InstructionState;
   readonly createdAtMillis: number;
   readonly concludedAt?: string;
   readonly failureCode?: string;
 }
 
-type InstructionBody = Instruction & Record<string, string | number | undefined>;
+type InstructionBody = Instruction & Body;
 
 export type InstructionItem = Item<InstructionBody>;
 
 export const isConcluded = (instruction: Instruction): boolean =>
   instruction.state === 'succeeded' || instruction.state === 'failed';
+
+/** How the channel is asked after it. */
+export function sentInstruction({
+  instructionId,
+  purpose,
+  refundOf,
+}: Instruction): SentInstruction {
+  if (refundOf) return { instructionId, direction: 'refund', collectionId: refundOf.collectionId };
+  return { instructionId, direction: purpose === 'disbursement' ? purpose : 'collection' };
+}
 
 /** One disbursement per order: the id follows from the order's. */
 export const disbursementId = (orderId: string): string => `dis_${orderId.slice(4)}`;

@@ -11,7 +11,14 @@ export const channelFailureCodes = [
 ] as const;
 export type ChannelFailureCode = (typeof channelFailureCodes)[number];
 
-/** One movement of money. The id is ours, and sending it twice moves the money once. */
+/** What money does: to the borrower, from the borrower, and back out of a collection. */
+export const directions = ['disbursement', 'collection', 'refund'] as const;
+export type Direction = (typeof directions)[number];
+
+/**
+ * One movement of money. The id is ours, at most 32 of [A-Za-z0-9_] (the narrowest channel's
+ * rule), and sending it twice moves the money once.
+ */
 export interface PaymentInstruction {
   readonly instructionId: string;
   /** From `verifyCard`; stands for the card, so that no card number is needed to pay. */
@@ -19,6 +26,22 @@ export interface PaymentInstruction {
   /** Whole fen, at least 1. */
   readonly amountFen: number;
 }
+
+/** Gives back what a collection brought, or a part of it, to the account it came from. */
+export interface RefundInstruction extends PaymentInstruction {
+  readonly collectionId: string;
+  /** All that the collection brought, in fen: no more can go back, over all its refunds. */
+  readonly collectedFen: number;
+}
+
+/** An instruction as a question names it: providers keep each direction in another place. */
+export type SentInstruction =
+  | { readonly instructionId: string; readonly direction: 'disbursement' | 'collection' }
+  | {
+      readonly instructionId: string;
+      readonly direction: 'refund';
+      readonly collectionId: string;
+    };
 
 /** What the channel knows of an instruction. Instants are ISO 8601 in UTC. */
 export type InstructionStatus =
@@ -39,17 +62,23 @@ export interface Unknown {
   readonly reason: 'timeout' | 'unreachable' | 'unavailable' | 'unauthorised' | 'unintelligible';
 }
 
+export const refusalCodes = [
+  'accountUnknown',
+  'instructionConflict',
+  'refundImpossible',
+  'malformed',
+] as const;
+export type RefusalCode = (typeof refusalCodes)[number];
+
 /**
  * - `accepted`: the channel has it (perhaps from an earlier sending).
  * - `refused`: the channel did not take it and no money will move because of this sending.
- *   `instructionConflict` means that the id stands for another amount or account.
+ *   `instructionConflict` means that the id stands for another amount or account;
+ *   `refundImpossible` that the collection brought nothing, or less than was to go back.
  */
 export type Submission =
   | { readonly outcome: 'accepted'; readonly instruction: InstructionStatus }
-  | {
-      readonly outcome: 'refused';
-      readonly code: 'accountUnknown' | 'instructionConflict' | 'malformed';
-    }
+  | { readonly outcome: 'refused'; readonly code: RefusalCode }
   | Unknown;
 
 export type InstructionQuery =
@@ -85,7 +114,7 @@ export type NoticeRejection = 'signatureInvalid' | 'timestampOutOfWindow' | 'mal
 
 export interface StatementEntry {
   readonly instructionId: string;
-  readonly direction: 'disbursement' | 'collection';
+  readonly direction: Direction;
   readonly amountFen: number;
   readonly occurredAt: string;
 }
@@ -104,9 +133,11 @@ export interface PaymentChannel {
   disburse(instruction: PaymentInstruction): Promise<Submission>;
   /** From the borrower's account to the lender, by authorised debit. */
   collect(instruction: PaymentInstruction): Promise<Submission>;
+  /** Back to the borrower, out of an earlier collection. */
+  refund(instruction: RefundInstruction): Promise<Submission>;
   /** Whether card, name, ID number and phone belong together at the bank. */
   verifyCard(holder: CardHolder): Promise<CardVerification>;
-  query(instructionId: string): Promise<InstructionQuery>;
+  query(sent: SentInstruction): Promise<InstructionQuery>;
   /** Reads a callback only if its signature over the raw bytes holds and is fresh. */
   parseCallback(
     rawBody: string,

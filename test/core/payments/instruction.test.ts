@@ -18,6 +18,7 @@ import type { Change } from '../../../lambdas/core/ports/store';
 const instruction: Instruction = {
   instructionId: 'rep_aaaaaaaaaaaaaaaaaaaaaaaaaa',
   purpose: 'repayment',
+  orderedBy: 'borrower',
   subjectId: 'loan_aaaaaaaaaaaaaaaaaaaaaaaaaa',
   customerId: 'cus_aaaaaaaaaaaaaaaaaaaaaaaaaa',
   channel: 'sandbox',

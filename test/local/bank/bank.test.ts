@@ -12,6 +12,7 @@ import { type CallbackReceiver, startCallbackReceiver } from '../../support/call
 
 const signingKey = 'a key only this test knows';
 const start = Date.parse('2026-11-02T04:00:00Z');
+const payment = { instructionId: 'ins_1', direction: 'disbursement' } as const;
 const holder = {
   name: '孙小满',
   idNumber: '11010519491231002X',
@@ -95,7 +96,7 @@ describe('sandbox bank', () => {
     await moveOn(2 * 86_400);
 
     expect(told()).toEqual([]);
-    expect(await channel.query('ins_1')).toMatchObject({ instruction: { status: 'succeeded' } });
+    expect(await channel.query(payment)).toMatchObject({ instruction: { status: 'succeeded' } });
     expect(await channel.statement('2026-11-02')).toMatchObject({
       entries: [{ instructionId: 'ins_1', direction: 'disbursement', amountFen: 700 }],
     });
@@ -106,7 +107,7 @@ describe('sandbox bank', () => {
     await moveOn(2 * 86_400);
 
     expect(told()).toMatchObject([{ status: 'failed' }]);
-    expect(await channel.query('ins_1')).toMatchObject({ instruction: { status: 'succeeded' } });
+    expect(await channel.query(payment)).toMatchObject({ instruction: { status: 'succeeded' } });
     expect(await channel.statement('2026-11-02')).toMatchObject({ entries: [{ amountFen: 700 }] });
   });
 
@@ -115,7 +116,7 @@ describe('sandbox bank', () => {
       outcome: 'unknown',
       reason: 'unavailable',
     });
-    expect(await channel.query('ins_1')).toEqual({ outcome: 'notFound' });
+    expect(await channel.query(payment)).toEqual({ outcome: 'notFound' });
   });
 
   it('can be told by the card alone', async () => {
@@ -232,7 +233,7 @@ describe('sandbox bank', () => {
       expect(await pay(undefined)).toMatchObject({ outcome: 'accepted' });
       await moveOn(60);
       expect(new Set(told().map(({ eventId }) => eventId)).size).toBe(1);
-      expect(await channel.query('ins_1')).toMatchObject({ instruction: { status: 'succeeded' } });
+      expect(await channel.query(payment)).toMatchObject({ instruction: { status: 'succeeded' } });
     });
 
     it('writes down no name and no number', async () => {
