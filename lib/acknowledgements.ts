@@ -52,13 +52,13 @@ export const acknowledgements: readonly Acknowledgement[] = [
       'X-Ray knows no resources; the policy holds two write-only actions and is the only one ' +
       'of its kind in the stack, shared by all its functions.',
   })),
-  {
-    path: 'Lending/Origination/Policy/Resource',
+  ...['Origination'].map((workflow) => ({
+    path: `Lending/${workflow}/Policy/Resource`,
     id: anyResource,
     reason:
       'X-Ray and log delivery know no resources; the role is assumable only by this state ' +
       'machine of this account.',
-  },
+  })),
   ...['RequestSignInCode', 'RequestProofCode', 'StartPhoneChange'].map((operation) => ({
     path: `Users/${operation}/Policy/Resource`,
     id: anyResource,

@@ -48,9 +48,9 @@ function watchApi(alarms: Alarms, { api, firewall }: MonitoringProps): void {
 
 function watchWorkflow(
   alarms: Alarms,
-  { workflow, functions, data, settings }: MonitoringProps,
+  { workflows, functions, data, settings }: MonitoringProps,
 ): void {
-  const { stateMachine } = workflow;
+  const { stateMachine } = workflows['loan-origination'];
   alarms.add('workflow-failed', {
     says: 'An order’s workflow failed, timed out or was aborted.',
     metric: sumOf(

@@ -21,8 +21,8 @@ import { type CodeSource, FunctionFactory } from './platform/function-factory';
 import type { FunctionRegistry } from './platform/function-registry';
 import type { FunctionSettings } from './platform/function-settings';
 import type { LendingFunction } from './platform/lending-function';
-import type { GrantedWorkflow } from './platform/workflow';
 import type { FaceChecks, Notifier, RelyingParty, SandboxBank } from './services';
+import type { GrantedWorkflows } from './workflows';
 
 export interface Given {
   readonly settings: StageSettings;
@@ -38,7 +38,7 @@ export interface Given {
   readonly relyingParty: RelyingParty;
   readonly faces: FaceChecks;
   readonly sandboxBank: SandboxBank;
-  readonly workflow: GrantedWorkflow;
+  readonly workflows: GrantedWorkflows;
 }
 
 export type Grants = (fn: LendingFunction) => void;

@@ -72,8 +72,8 @@ function borrowers(props: LendingDashboardProps): Section {
   ];
 }
 
-function workflow({ workflow, functions, data }: LendingDashboardProps): Section {
-  const { stateMachine } = workflow;
+function workflow({ workflows, functions, data }: LendingDashboardProps): Section {
+  const { stateMachine } = workflows['loan-origination'];
   const consumers = unrouted.filter(({ kind }) => kind === 'consumer');
   return [
     heading('The workflow'),

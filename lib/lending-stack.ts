@@ -1,4 +1,4 @@
-/** What stands before and between the functions: the API, its firewall, the workflow, the watch. */
+/** What stands before and between the functions: the API, its firewall, workflows and the watch. */
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { routes } from '../lambdas/contract/routes';
@@ -9,7 +9,7 @@ import type { FunctionRegistry } from './platform/function-registry';
 import type { LendingFunction } from './platform/lending-function';
 import { RestApi } from './platform/rest-api';
 import { WebFirewall } from './platform/web-firewall';
-import { OriginationWorkflow } from './workflows';
+import { makeWorkflows } from './workflows';
 
 export interface LendingStackProps {
   readonly settings: StageSettings;
@@ -23,14 +23,10 @@ export class LendingStack extends Stack {
     const { settings, data, functions, authorizer } = props;
     super(scope, 'Lending', {
       ...stackProps(settings, 'lending'),
-      description: `Sunlend ${settings.stage}: the API, the workflow and the watch over them`,
+      description: `Sunlend ${settings.stage}: the API, the workflows and the watch over them`,
     });
     const { operations } = data.keys;
-    const workflow = new OriginationWorkflow(this, 'Origination', {
-      settings,
-      functions,
-      key: operations,
-    });
+    const workflows = makeWorkflows(this, { settings, functions, key: operations });
     const api = new RestApi(this, 'Api', {
       routes,
       functions,
@@ -39,6 +35,6 @@ export class LendingStack extends Stack {
       settings,
     });
     const firewall = new WebFirewall(this, 'Firewall', { api, logsKey: operations, settings });
-    new Monitoring(this, 'Monitoring', { api, firewall, functions, workflow, data, settings });
+    new Monitoring(this, 'Monitoring', { api, firewall, functions, workflows, data, settings });
   }
 }

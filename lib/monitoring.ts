@@ -8,13 +8,13 @@ import { Alarms } from './platform/alarms';
 import type { FunctionRegistry } from './platform/function-registry';
 import type { RestApi } from './platform/rest-api';
 import type { WebFirewall } from './platform/web-firewall';
-import type { Workflow } from './platform/workflow';
+import type { LendingWorkflows } from './workflows';
 
 export interface MonitoringProps {
   readonly api: RestApi;
   readonly firewall: WebFirewall;
   readonly functions: FunctionRegistry;
-  readonly workflow: Workflow;
+  readonly workflows: LendingWorkflows;
   readonly data: DataStack;
   readonly settings: StageSettings;
 }

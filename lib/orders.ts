@@ -7,7 +7,7 @@ import { eventsOfType } from './outbox';
 export class Orders extends Capability {
   constructor(scope: Construct, given: Given) {
     super(scope, 'orders', given);
-    const { tables, deadLetters, workflow } = given;
+    const { tables, deadLetters, workflows } = given;
 
     this.operation(contract.listProducts, (fn) => tables.orders.grant(fn, 'get'));
     this.operation(contract.getCreditLimit, (fn) => tables.orders.grant(fn, 'get'));
@@ -29,14 +29,14 @@ export class Orders extends Capability {
 
     this.operation('offerContract', (fn) => {
       tables.orders.grant(fn, 'get', 'insert', 'replace');
-      workflow.grant(fn, 'answer');
+      workflows['loan-origination'].grant(fn, 'answer');
     });
     this.operation('closeOrder', (fn) => {
       tables.orders.grant(fn, 'get', 'insert', 'replace');
       tables.risk.grant(fn, 'get', 'replace');
     });
     this.operation('advanceWorkflow', (fn) => {
-      workflow.grant(fn, 'start', 'answer');
+      workflows['loan-origination'].grant(fn, 'start', 'answer');
       tables.orders.grant(fn, 'get');
       tables.orders.feed(fn, deadLetters, {
         filters: [eventsOfType('OrderSubmitted', 'OrderSigned', 'OrderCancelled')],

@@ -8,7 +8,7 @@ import { TimedRun } from './platform/timed-run';
 export class Payments extends Capability {
   constructor(scope: Construct, given: Given) {
     super(scope, 'payments', given);
-    const { tables, deadLetters, sandboxBank, workflow, settings } = given;
+    const { tables, deadLetters, sandboxBank, workflows, settings } = given;
 
     this.operation(contract.receiveChannelCallback, (fn) => {
       tables.payments.grant(fn, 'get', 'insert', 'replace');
@@ -18,7 +18,7 @@ export class Payments extends Capability {
       tables.orders.grant(fn, 'get', 'insert', 'replace');
       tables.users.grant(fn, 'get');
       tables.payments.grant(fn, 'get', 'insert');
-      workflow.grant(fn, 'answer');
+      workflows['loan-origination'].grant(fn, 'answer');
     });
     this.operation('queryDisbursement', (fn) => {
       tables.payments.grant(fn, 'get', 'insert', 'replace');

@@ -7,7 +7,7 @@ import { Capability, type Given } from './capability';
 export class Risk extends Capability {
   constructor(scope: Construct, given: Given) {
     super(scope, 'risk', given);
-    const { tables, workflow, settings } = given;
+    const { tables, workflows, settings } = given;
 
     this.operation(contract.applyForLimit, (fn) => {
       tables.users.grant(fn, 'query');
@@ -27,7 +27,7 @@ export class Risk extends Capability {
     this.operation('requestReview', (fn) => {
       tables.orders.grant(fn, 'get', 'require', 'insert', 'replace');
       tables.risk.grant(fn, 'get', 'insert');
-      workflow.grant(fn, 'answer');
+      workflows['loan-origination'].grant(fn, 'answer');
       fn.setVariable(variables.reviewTimeoutSeconds, String(settings.reviewTimeoutSeconds));
     });
   }

@@ -12,7 +12,7 @@ import { Repayment } from './repayment';
 import { Risk } from './risk';
 import { FaceChecks, Notifier, RelyingParty, SandboxBank } from './services';
 import { Users } from './users';
-import { grantedOrigination } from './workflows';
+import { grantedWorkflows } from './workflows';
 
 export interface SunlendStageProps {
   readonly settings: StageSettings;
@@ -42,7 +42,7 @@ export class SunlendStage extends Construct {
       relyingParty: new RelyingParty(settings.relyingParty),
       faces: new FaceChecks(settings.faces),
       sandboxBank: new SandboxBank(data.sandboxBankSecret),
-      workflow: grantedOrigination(settings),
+      workflows: grantedWorkflows(settings),
     };
     const users = new Users(this, given);
     this.data = data;

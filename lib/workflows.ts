@@ -2,39 +2,68 @@
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { variables } from '../lambdas/contract/environment';
-import { functions } from '../lambdas/contract/functions';
+import { stepsOf, type WorkflowName, workflowNames } from '../lambdas/contract/functions';
 import { pascalCase } from '../lambdas/contract/route';
 import type { StageSettings } from './config';
 import type { FunctionRegistry } from './platform/function-registry';
 import { GrantedWorkflow, Workflow } from './platform/workflow';
 
-/** What the functions of a stage are granted on the order's way. */
-export const grantedOrigination = ({ stage }: StageSettings): GrantedWorkflow =>
-  new GrantedWorkflow(`sunlend-${stage}-loan-origination`, variables.originationWorkflow);
+interface Description {
+  /** Its construct in the lending stack. */
+  readonly id: string;
+  /** The environment variable by which a function finds the workflow. */
+  readonly variable: string;
+  /** What its definition asks for besides the ARNs of its steps. */
+  readonly substitutions: (settings: StageSettings) => Readonly<Record<string, string>>;
+}
 
-export interface OriginationWorkflowProps {
+const descriptions: Readonly<Record<WorkflowName, Description>> = {
+  'loan-origination': {
+    id: 'Origination',
+    variable: variables.originationWorkflow,
+    substitutions: ({ reviewTimeoutSeconds }) => ({
+      ReviewTimeoutSeconds: String(reviewTimeoutSeconds),
+    }),
+  },
+};
+
+const physicalName = ({ stage }: StageSettings, name: WorkflowName): string =>
+  `sunlend-${stage}-${name}`;
+
+const each = <T>(make: (name: WorkflowName) => T): Readonly<Record<WorkflowName, T>> =>
+  Object.fromEntries(workflowNames.map((name) => [name, make(name)])) as Record<WorkflowName, T>;
+
+export type GrantedWorkflows = Readonly<Record<WorkflowName, GrantedWorkflow>>;
+
+/** What the functions of a stage may be granted on its workflows. */
+export const grantedWorkflows = (settings: StageSettings): GrantedWorkflows =>
+  each((name) => new GrantedWorkflow(physicalName(settings, name), descriptions[name].variable));
+
+export type LendingWorkflows = Readonly<Record<WorkflowName, LendingWorkflow>>;
+
+export interface LendingWorkflowProps {
   readonly settings: StageSettings;
   readonly functions: FunctionRegistry;
   readonly key: kms.IKey;
 }
 
-const tasks = functions.filter(({ kind }) => kind === 'task');
+/** All workflows of a stage. */
+export const makeWorkflows = (scope: Construct, props: LendingWorkflowProps): LendingWorkflows =>
+  each((name) => new LendingWorkflow(scope, name, props));
 
-/** The order's way from submission to a running loan. */
-export class OriginationWorkflow extends Workflow {
-  constructor(scope: Construct, id: string, props: OriginationWorkflowProps) {
-    const { settings } = props;
-    const arnOf = (operationId: string) => props.functions.of(operationId).arn;
-    super(scope, id, {
-      name: grantedOrigination(settings).name,
-      definitionFile: 'statemachines/loan-origination.asl.json',
+/** One state machine, with the ARNs of its steps put in. */
+export class LendingWorkflow extends Workflow {
+  constructor(scope: Construct, name: WorkflowName, props: LendingWorkflowProps) {
+    const { settings, functions } = props;
+    const steps = stepsOf(name).map((operationId) => functions.of(operationId));
+    super(scope, descriptions[name].id, {
+      name: physicalName(settings, name),
+      definitionFile: `statemachines/${name}.asl.json`,
       substitutions: {
-        ...Object.fromEntries(
-          tasks.map(({ operationId }) => [`${pascalCase(operationId)}Arn`, arnOf(operationId)]),
-        ),
-        ReviewTimeoutSeconds: String(settings.reviewTimeoutSeconds),
+        ...Object.fromEntries(steps.map((fn) => [`${pascalCase(fn.operationId)}Arn`, fn.arn])),
+        ...descriptions[name].substitutions(settings),
       },
-      taskArns: tasks.map(({ operationId }) => arnOf(operationId)),
+      taskArns: steps.map(({ arn }) => arn),
       key: props.key,
       settings,
     });

@@ -1,10 +1,16 @@
 /** The functions behind no route: authorizer, workflow steps, stream consumers and schedules. */
 import type { Capability } from './route';
 
+/** The state machines: statemachines/<name>.asl.json. */
+export const workflowNames = ['loan-origination'] as const;
+export type WorkflowName = (typeof workflowNames)[number];
+
 export interface FunctionDefinition {
   readonly operationId: string;
   readonly capability: Capability;
   readonly kind: 'authorizer' | 'task' | 'consumer' | 'schedule';
+  /** Of a task: the state machine whose step it is. */
+  readonly workflow?: WorkflowName;
 }
 
 const define =
@@ -14,22 +20,28 @@ const define =
     capability,
     kind,
   });
-const task = define('task');
+const stepOf =
+  (workflow: WorkflowName) =>
+  (capability: Capability, operationId: string): FunctionDefinition => ({
+    ...define('task')(capability, operationId),
+    workflow,
+  });
+const origination = stepOf('loan-origination');
 const consumer = define('consumer');
 const schedule = define('schedule');
 
 export const functions: readonly FunctionDefinition[] = [
   define('authorizer')('users', 'authorizeRequest'),
 
-  // Steps of statemachines/loan-origination.asl.json, in the order of the way.
-  task('users', 'checkIdentity'),
-  task('risk', 'assessOrder'),
-  task('risk', 'requestReview'),
-  task('orders', 'offerContract'),
-  task('payments', 'sendDisbursement'),
-  task('payments', 'queryDisbursement'),
-  task('repayment', 'activateLoan'),
-  task('orders', 'closeOrder'),
+  // In the order of the way.
+  origination('users', 'checkIdentity'),
+  origination('risk', 'assessOrder'),
+  origination('risk', 'requestReview'),
+  origination('orders', 'offerContract'),
+  origination('payments', 'sendDisbursement'),
+  origination('payments', 'queryDisbursement'),
+  origination('repayment', 'activateLoan'),
+  origination('orders', 'closeOrder'),
 
   // Streams: events committed with a change (the outbox) move what waits for them.
   consumer('orders', 'advanceWorkflow'),
@@ -42,3 +54,7 @@ export const functions: readonly FunctionDefinition[] = [
   // Who asked for it is forgotten when the day has come.
   schedule('users', 'shredCustomers'),
 ];
+
+/** The operations that are steps of a state machine. */
+export const stepsOf = (workflow: WorkflowName): readonly string[] =>
+  functions.filter((each) => each.workflow === workflow).map(({ operationId }) => operationId);

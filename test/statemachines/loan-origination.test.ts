@@ -1,6 +1,6 @@
 /** The order's way as a state machine: valid, and every transition of it walked. */
 import { readFileSync } from 'node:fs';
-import { functions } from '../../lambdas/contract/functions';
+import { stepsOf } from '../../lambdas/contract/functions';
 import { pascalCase } from '../../lambdas/contract/route';
 import { addDays, isoDate } from '../../lambdas/core/calendar';
 import { startOfDayInChina } from '../../lambdas/core/china-day';
@@ -27,9 +27,7 @@ describe('the origination workflow', () => {
   it('is valid, and has a function for each of its tasks', () => {
     expect(validateDefinition(definition)).toEqual([]);
 
-    const tasks = functions
-      .filter(({ kind }) => kind === 'task')
-      .map(({ operationId }) => pascalCase(operationId));
+    const tasks = stepsOf('loan-origination').map(pascalCase);
     const placeholders = [...text.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
     expect([...new Set(placeholders)].sort()).toEqual(
       [...tasks.map((name) => `${name}Arn`), 'ReviewTimeoutSeconds'].sort(),
@@ -133,7 +131,7 @@ describe('patience', () => {
 
 describe('a step that fails', () => {
   const tasks = statesOf(definition).filter((name) =>
-    functions.some(({ operationId }) => pascalCase(operationId) === name),
+    stepsOf('loan-origination').map(pascalCase).includes(name),
   );
   const wayThrough = (state: string): Way['mocks'] =>
     ways.map(({ mocks }) => mocks).find((mocks) => state in mocks && reaches(state, mocks))!;
