@@ -18,6 +18,11 @@ export class Repayment extends Capability {
       tables.payments.grant(fn, 'insert');
       tables.users.grant(fn, 'get');
     });
+    this.operation(contract.quoteRepayment, (fn) => {
+      tables.repayment.grant(fn, 'get', 'insert');
+    });
+    this.operation(contract.listRepayments, (fn) => tables.repayment.grant(fn, 'get', 'query'));
+    this.operation(contract.getReceipt, (fn) => tables.repayment.grant(fn, 'get'));
     this.operation(contract.getRepayment, (fn) => tables.repayment.grant(fn, 'get'));
     this.operation(contract.getTrialBalance, (fn) => {
       tables.repayment.grant(fn, 'query', 'queryIndex1');

@@ -1,8 +1,10 @@
 /** Repayment: the loan account, repayments by authorised debit, payoff and the ledger. */
 import * as z from 'zod';
+import { prepaymentEffects, repaymentKinds } from '../core/repayment/loan-record';
 import { route } from './route';
 import {
   bankCardId,
+  bilingual,
   cursor,
   fen,
   instant,
@@ -13,6 +15,8 @@ import {
   positiveFen,
   ratePpm,
   repaymentId,
+  repaymentQuoteId,
+  sha256,
   signedFen,
 } from './schemas';
 
@@ -58,6 +62,15 @@ const loan = loanSummary.extend({
 });
 
 const loanParams = z.strictObject({ loanId });
+
+/** What money pays for; the credit is what goes beyond the debt and is returned. */
+const paid = z.strictObject({
+  principalFen: fen,
+  interestFen: fen,
+  feeFen: fen,
+  penaltyFen: fen,
+  creditFen: fen,
+});
 
 export const listLoans = route({
   operationId: 'listLoans',
@@ -106,11 +119,58 @@ export const getPayoffQuote = route({
   problems: ['not_found', 'loan_closed'],
 });
 
+/** What is wanted; an amount and an effect belong to some kinds only. */
+const wish = {
+  kind: z.enum(repaymentKinds),
+  /** Of an amount, and of a part repaid early. Chosen instalments and the payoff cost their sum. */
+  amountFen: positiveFen.optional(),
+  instalments: z.array(z.int().min(0).max(600)).min(1).max(600).optional(),
+  effect: z.enum(prepaymentEffects).optional(),
+};
+
+export const quoteRepayment = route({
+  operationId: 'quoteRepayment',
+  capability: 'repayment',
+  method: 'POST',
+  path: '/loans/{loanId}/repayment-quotes',
+  access: ['borrower'],
+  summary: 'What a repayment would cost today and what would be owed after it',
+  params: loanParams,
+  owned: { loanId: 'loan' },
+  body: z.strictObject(wish),
+  responses: {
+    201: z.strictObject({
+      repaymentQuoteId,
+      loanId,
+      kind: wish.kind,
+      amountFen: positiveFen,
+      paid,
+      after: z.strictObject({
+        outstandingPrincipalFen: fen,
+        nextDueOn: isoDate.optional(),
+        nextDueFen: fen,
+        lastDueOn: isoDate.optional(),
+        /** All that is still to be paid, if it is paid on time. */
+        remainingFen: fen,
+      }),
+      expiresAt: instant,
+    }),
+  },
+  problems: [
+    'not_found',
+    'loan_closed',
+    'amount_exceeds_payoff',
+    'instalments_not_next',
+    'prepayment_refused',
+  ],
+});
+
 const repayment = z.strictObject({
   repaymentId,
   loanId,
-  kind: z.enum(['amount', 'payoff']),
+  kind: wish.kind,
   amountFen: positiveFen,
+  effect: wish.effect,
   status: z.enum(['pending', 'succeeded', 'failed']),
   createdAt: instant,
 });
@@ -122,13 +182,14 @@ export const createRepayment = route({
   path: '/loans/{loanId}/repayments',
   access: ['borrower'],
   idempotent: true,
-  summary: 'Repay an amount, or pay off, by debit from a bound card',
+  summary: 'Repay what was quoted, or what is named here, by debit from a bound card',
   params: loanParams,
   owned: { loanId: 'loan' },
-  /** Without an amount the loan is paid off. */
+  /** A quote's id, or a wish of one's own. */
   body: z.strictObject({
-    kind: z.enum(['amount', 'payoff']),
-    amountFen: positiveFen.optional(),
+    ...wish,
+    kind: wish.kind.optional(),
+    repaymentQuoteId: repaymentQuoteId.optional(),
     bankCardId,
   }),
   responses: { 202: repayment },
@@ -136,9 +197,28 @@ export const createRepayment = route({
     'not_found',
     'loan_closed',
     'amount_exceeds_payoff',
+    'instalments_not_next',
+    'prepayment_refused',
+    'quote_expired',
     'repayment_in_progress',
     'unavailable',
   ],
+});
+
+export const listRepayments = route({
+  operationId: 'listRepayments',
+  capability: 'repayment',
+  method: 'GET',
+  path: '/loans/{loanId}/repayments',
+  access: ['borrower'],
+  summary: 'All repayments of a loan',
+  params: loanParams,
+  owned: { loanId: 'loan' },
+  query: page,
+  responses: {
+    200: z.strictObject({ repayments: z.array(repayment), next: cursor.optional() }),
+  },
+  problems: ['not_found'],
 });
 
 export const getRepayment = route({
@@ -152,6 +232,31 @@ export const getRepayment = route({
   // The repayment is read below its loan.
   owned: { loanId: 'loan', repaymentId: 'unowned' },
   responses: { 200: repayment },
+  problems: ['not_found'],
+});
+
+export const getReceipt = route({
+  operationId: 'getReceipt',
+  capability: 'repayment',
+  method: 'GET',
+  path: '/loans/{loanId}/repayments/{repaymentId}/receipt',
+  access: ['borrower'],
+  summary: 'The receipt of a repayment: what it paid for, and what is owed after it',
+  params: z.strictObject({ loanId, repaymentId }),
+  owned: { loanId: 'loan', repaymentId: 'unowned' },
+  responses: {
+    200: z.strictObject({
+      repaymentId,
+      loanId,
+      receivedOn: isoDate,
+      amountFen: positiveFen,
+      paid,
+      outstandingPrincipalFen: fen,
+      text: bilingual,
+      /** SHA-256 of the figures, by which a copy can be held against the original. */
+      receiptHash: sha256,
+    }),
+  },
   problems: ['not_found'],
 });
 

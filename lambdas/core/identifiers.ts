@@ -12,6 +12,8 @@ export type IdPrefix =
   | 'quo'
   | 'card'
   | 'rep'
+  | 'rqt'
+  | 'adj'
   | 'upl'
   | 'rdg'
   | 'liv'

@@ -76,6 +76,11 @@ export const problemCodes = [
   'loan_closed',
   'amount_exceeds_payoff',
   'repayment_in_progress',
+  'instalments_not_next',
+  'prepayment_refused',
+  'adjustment_refused',
+  'adjustment_closed',
+  'second_person_required',
   // payment channels
   'callback_rejected',
   // ours

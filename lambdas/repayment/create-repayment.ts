@@ -2,8 +2,14 @@
 import { createRepayment } from '../contract/repayment';
 import { newId } from '../core/identifiers';
 import { createInstruction } from '../core/payments/instruction';
+import type { Store } from '../core/ports/store';
 import { insertRepayment, replaceLoan } from '../core/repayment/loan-record';
 import { orderRepayment } from '../core/repayment/repayment-order';
+import {
+  askedTerms,
+  type RepaymentQuoteItem,
+  repaymentQuoteKey,
+} from '../core/repayment/repayment-quote';
 import { type BankCardBody, bankCardKey } from '../core/users/rows';
 import { openRandom } from '../platform/composition/random';
 import { openStore } from '../platform/composition/store';
@@ -17,8 +23,11 @@ export const handler = serve(createRepayment)
     const item = ownLoan(caller, params.loanId);
     const card = await store.get<BankCardBody>(bankCardKey(caller.id, body.bankCardId));
     if (!card) return refuse('not_found');
-    const wish = { ...body, repaymentId: newId('rep', random) };
-    const ordered = orderRepayment(item.body, wish, today, now);
+    const { bankCardId: _, ...asked } = body;
+    const quote = await quoteOf(store, params.loanId, asked.repaymentQuoteId);
+    const terms = askedTerms(item.body.state, asked, quote, today, now);
+    if (!terms.ok) return terms;
+    const ordered = orderRepayment(item.body, newId('rep', random), terms.value, now);
     if (!ordered.ok) return ordered;
 
     const { loan, repayment } = ordered.value;
@@ -41,3 +50,8 @@ export const handler = serve(createRepayment)
     ]);
     return committed.ok ? answer(reply.status, reply.body) : refuse('conflict');
   });
+
+const quoteOf = async (store: Store, loanId: string, quoteId: string | undefined) =>
+  quoteId === undefined
+    ? undefined
+    : (await store.get<RepaymentQuoteItem['body']>(repaymentQuoteKey(loanId, quoteId)))?.body;

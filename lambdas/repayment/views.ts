@@ -5,6 +5,7 @@ import type { IsoDate } from '../core/calendar';
 import { loanView as viewOf } from '../core/repayment/loan';
 import type { LoanEvent } from '../core/repayment/loan-events';
 import type { LoanRecord, Repayment } from '../core/repayment/loan-record';
+import type { Receipt } from '../core/repayment/receipt';
 
 type LoanView = z.input<(typeof getLoan)['responses'][200]>;
 type LoanSummary = z.input<(typeof listLoans)['responses'][200]>['loans'][number];
@@ -62,6 +63,15 @@ export const repaymentView = (
   loanId: repayment.loanId,
   kind: repayment.kind,
   amountFen: repayment.amountFen,
+  ...(repayment.effect && { effect: repayment.effect }),
   status: repayment.status,
   createdAt: repayment.createdAt,
+});
+
+export const paidView = ({ paid, creditFen }: Receipt) => ({
+  principalFen: paid.principal,
+  interestFen: paid.interest,
+  feeFen: paid.fees,
+  penaltyFen: paid.penalty,
+  creditFen,
 });

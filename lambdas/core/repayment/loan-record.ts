@@ -105,11 +105,19 @@ export const insertEvent = (
   };
 };
 
+export const repaymentKinds = ['amount', 'instalments', 'prepayment', 'payoff'] as const;
+export type RepaymentKind = (typeof repaymentKinds)[number];
+
+export const prepaymentEffects = ['shorterTerm', 'lowerInstalment'] as const;
+export type PrepaymentEffect = (typeof prepaymentEffects)[number];
+
 export interface Repayment {
   readonly repaymentId: string;
   readonly loanId: string;
-  readonly kind: 'amount' | 'payoff';
+  readonly kind: RepaymentKind;
   readonly amountFen: number;
+  /** What a part repaid early does to the instalments that remain. */
+  readonly effect?: PrepaymentEffect;
   readonly status: 'pending' | 'succeeded' | 'failed';
   readonly createdAt: string;
 }

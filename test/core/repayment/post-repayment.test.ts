@@ -148,9 +148,11 @@ function pay(amountFen: number, payment: Payment) {
     createdAt: new Date(startOfDayInChina(orderedOn)).toISOString(),
   };
   return postRepayment(
-    { ...loan, pendingRepaymentId: 'rep_one' },
-    { ...order, state: payment.state ?? order.state },
-    limit,
+    {
+      loan: { ...loan, pendingRepaymentId: 'rep_one' },
+      order: { ...order, state: payment.state ?? order.state },
+      limit,
+    },
     repayment,
     receivedOn,
     Math.max(startOfDayInChina(postedOn), startOfDayInChina(orderedOn)),
