@@ -124,7 +124,7 @@ const wish = {
   kind: z.enum(repaymentKinds),
   /** Of an amount, and of a part repaid early. Chosen instalments and the payoff cost their sum. */
   amountFen: positiveFen.optional(),
-  instalments: z.array(z.int().min(0).max(600)).min(1).max(600).optional(),
+  instalments: z.array(z.int().min(0).max(600)).optional(),
   effect: z.enum(prepaymentEffects).optional(),
 };
 

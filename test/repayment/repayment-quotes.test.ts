@@ -93,6 +93,7 @@ describe('a quote', () => {
   it.each([
     ['instalments_not_next', { kind: 'instalments', instalments: [2] }, { openFrom: 1 }],
     ['instalments_not_next', { kind: 'instalments', instalments: [1, 3] }, { openFrom: 1 }],
+    ['instalments_not_next', { kind: 'instalments', instalments: [] }, { openFrom: 1 }],
     ['instalments_not_next', { kind: 'instalments', instalments: [1, 1] }, { openFrom: 1 }],
     [
       'prepayment_refused',

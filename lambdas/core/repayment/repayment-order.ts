@@ -86,7 +86,8 @@ function amountOf(
   // Money pays the oldest first, so only the next ones can be chosen.
   const open = openRows(state, today).slice(0, instalments.length);
   const chosen = [...instalments].sort((one, other) => one - other);
-  const next = open.length === chosen.length && open.every(({ n }, index) => n === chosen[index]);
+  const known = chosen.length > 0 && open.length === chosen.length;
+  const next = known && open.every(({ n }, index) => n === chosen[index]);
   return next ? open.reduce((sum, { outstandingFen }) => sum + outstandingFen, 0) : undefined;
 }
 
