@@ -164,6 +164,7 @@ const idOf = (prefix: string): string => `${prefix}_${'a'.repeat(26)}`;
 const bodies: Record<string, object> = {
   signOrder: { costSheetHash: '0'.repeat(64), confirmed: true },
   createRepayment: { kind: 'payoff', bankCardId: idOf('card') },
+  quoteRepayment: { kind: 'payoff' },
 };
 
 const paramsOf = ({ path }: RouteDefinition): Record<string, string> =>
