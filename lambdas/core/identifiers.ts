@@ -24,7 +24,9 @@ export type IdPrefix =
   | 'stf'
   | 'cer'
   | 'psk'
-  | 'tok';
+  | 'tok'
+  | 'act'
+  | 'bkt';
 
 export const newId = (prefix: IdPrefix, random: Randomness): string =>
   `${prefix}_${base32(random(16))}`;

@@ -89,9 +89,13 @@ export interface ScoreTable extends TableColumns {
 
 export type DecisionTable = EffectTable | ScoreTable;
 
+/** The sets this system evaluates; each has one version in force. */
+export const ruleSetNames = ['origination'] as const;
+export type RuleSetName = (typeof ruleSetNames)[number];
+
 /** Immutable: what is in it is its version, named by the hash of its canonical JSON. */
 export interface RuleSetDocument {
-  readonly ruleSet: string;
+  readonly ruleSet: RuleSetName;
   readonly about: string;
   readonly rules: readonly Rule[];
   readonly tables?: readonly DecisionTable[];

@@ -50,7 +50,7 @@ const aRule = (parts: Partial<Rule>): Rule => ({
 });
 
 function evaluate(rules: readonly Rule[], values: Values) {
-  const compiled = compileRuleSet({ ruleSet: 'test', about: '', rules }, fields);
+  const compiled = compileRuleSet({ ruleSet: 'origination', about: '', rules }, fields);
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.error));
   return compiled.value.evaluate(values, 'order');
 }
