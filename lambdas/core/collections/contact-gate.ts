@@ -92,7 +92,7 @@ export type GateDecision =
       /** In the order of `gateReasons`. */
       readonly reasons: readonly GateReason[];
       readonly rulesVersion?: string;
-      /** The earliest instant at which the same facts allow it; none if only a change of them can. */
+      /** The earliest instant at which the same facts allow it; none: only a change of them can. */
       readonly nextAllowedMillis?: number;
     };
 
@@ -120,7 +120,7 @@ export function decideContact(
   };
 }
 
-/** No wait takes more steps: each ends a limit or a night, or crosses a change of clocks or rules. */
+/** No wait takes more: each ends a limit or a night, or crosses a change of clocks or rules. */
 const mostSteps = 1_000;
 
 /**

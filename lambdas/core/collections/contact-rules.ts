@@ -1,4 +1,4 @@
-/** The rules of contacting a debtor: data with dates, of which one version is in force at a time. */
+/** The rules of contacting a debtor: data with dates, one version of which is in force. */
 import { type IsoDate, parseIsoDate } from '../calendar';
 import { failure, type Result, success } from '../result';
 import { type DayWindow, isTimeZone, minuteOfDay } from './local-time';
