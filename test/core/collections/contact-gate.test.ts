@@ -256,7 +256,7 @@ function chanceOf(seed: number): Chance {
   return (most) => Math.floor(next() * (most + 1));
 }
 
-/** China, half hours, quarters, southern summers, clocks that move by half an hour or at midnight. */
+/** Half hours, quarters, southern summers, clocks that move by half an hour or at midnight. */
 const zones = [
   undefined,
   'Asia/Shanghai',
