@@ -2,7 +2,7 @@
  * One text for one value: JSON with sorted keys and no spaces, and its SHA-256, so that the same
  * document always has the same hash.
  *
- * Exports: canonicalJson, sha256Of.
+ * Exports: canonicalJson, sha256Of, hashOfText.
  */
 import { createHash } from 'node:crypto';
 
@@ -15,5 +15,8 @@ export function canonicalJson(value: unknown): string {
 }
 
 /** Lower-case hexadecimal SHA-256 of the canonical text. */
-export const sha256Of = (value: unknown): string =>
-  createHash('sha256').update(canonicalJson(value), 'utf8').digest('hex');
+export const sha256Of = (value: unknown): string => hashOfText(canonicalJson(value));
+
+/** The same of a text that must stay as it was written. */
+export const hashOfText = (text: string): string =>
+  createHash('sha256').update(text, 'utf8').digest('hex');

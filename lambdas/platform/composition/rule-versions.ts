@@ -8,9 +8,9 @@ import { openStore } from './store';
 /** Each in a file of its own, for ever: decisions name them. The last is the latest. */
 const deployed = [first] as readonly unknown[] as readonly RuleSetDocument[];
 
-export const openRuleVersions = (): RuleVersions =>
+export const openRuleVersions = (store = openStore()): RuleVersions =>
   new RuleVersions({
-    store: openStore(),
+    store,
     ruleSet: 'origination',
     deployed,
     fields: profileFields,

@@ -1,0 +1,64 @@
+/** Policy documents as functions use them: found by hash, what is in force read every minute. */
+import { canonicalJson, hashOfText } from '../../canonical';
+import type { Store } from '../../ports/store';
+import { liveOf, type PlaceBody, piecesOf, shadowsOf } from './document-rows';
+import type { DocumentKind } from './policy';
+
+export interface Placed {
+  readonly live: string;
+  readonly shadows: readonly string[];
+}
+
+/** By kind, every version that came with a deployment; the last is in force until another is. */
+export type DeployedDocuments = Readonly<Record<DocumentKind, readonly unknown[]>>;
+
+/** What is live anywhere is live everywhere a minute later. */
+const rereadMillis = 60_000;
+
+export class DocumentVersions {
+  private readonly texts = new Map<string, string>();
+  private readonly fallback: Partial<Record<DocumentKind, string>> = {};
+  private readonly placed = new Map<DocumentKind, { at: number; placed: Placed }>();
+
+  constructor(
+    private readonly store: Store,
+    deployed: DeployedDocuments,
+  ) {
+    for (const [kind, documents] of Object.entries(deployed) as [DocumentKind, unknown[]][]) {
+      for (const document of documents) {
+        const text = canonicalJson(document);
+        this.texts.set(hashOfText(text), text);
+        this.fallback[kind] = hashOfText(text);
+      }
+    }
+  }
+
+  /** Hashes of what is in force and of what is scored beside it. */
+  async inForce(kind: DocumentKind, nowMillis: number): Promise<Placed> {
+    const known = this.placed.get(kind);
+    const age = known ? nowMillis - known.at : Number.POSITIVE_INFINITY;
+    if (known && age >= 0 && age < rereadMillis) return known.placed;
+    const [timeline, beside] = await Promise.all([
+      this.store.query<PlaceBody>(liveOf(kind)),
+      this.store.query<PlaceBody>(shadowsOf(kind)),
+    ]);
+    const live = timeline.items[0]?.body.hash ?? this.fallback[kind];
+    if (live === undefined) throw new Error(`no ${kind} came with the deployment`);
+    const shadows = beside.items.map(({ body }) => body.hash).filter((hash) => hash !== live);
+    const placed = { live, shadows };
+    this.placed.set(kind, { at: nowMillis, placed });
+    return placed;
+  }
+
+  /** The text that was hashed; undefined: there is no such document. */
+  async text(hash: string): Promise<string | undefined> {
+    const known = this.texts.get(hash);
+    if (known !== undefined) return known;
+    const { items } = await this.store.query<{ text: string }>(piecesOf(hash));
+    if (items.length === 0) return undefined;
+    const text = items.map(({ body }) => body.text).join('');
+    if (hashOfText(text) !== hash) throw new Error(`document ${hash} is not what was hashed`);
+    this.texts.set(hash, text);
+    return text;
+  }
+}

@@ -1,0 +1,123 @@
+/** Finds the policy a customer is decided by, and any earlier one by the hashes of its parts. */
+import type { Result } from '../../result';
+import type { RuleVersions } from '../rules/rule-versions';
+import { armOf } from './arms';
+import type { DocumentVersions } from './document-versions';
+import {
+  type DocumentError,
+  readLimitMatrix,
+  readModelInUse,
+  readPricing,
+  readStrategy,
+} from './documents';
+import {
+  type Arm,
+  type ArmDocumentKind,
+  armDocumentKinds,
+  engineVersion,
+  type ModelInUse,
+  type Policy,
+  type PolicyVersions,
+  type Strategy,
+} from './policy';
+
+const readers = {
+  applicationCard: readModelInUse,
+  fraudCard: readModelInUse,
+  limitMatrix: (text: string) => readLimitMatrix(JSON.parse(text)),
+  pricing: (text: string) => readPricing(JSON.parse(text)),
+  strategy: (text: string) => readStrategy(JSON.parse(text)),
+} as const;
+
+type Readable = keyof typeof readers;
+type Document<K extends Readable> =
+  ReturnType<(typeof readers)[K]> extends Result<infer T, DocumentError> ? T : never;
+
+export interface ShadowModel extends ModelInUse {
+  readonly kind: 'applicationCard' | 'fraudCard';
+}
+
+export class Policies {
+  private readonly read = new Map<string, unknown>();
+
+  constructor(
+    private readonly documents: DocumentVersions,
+    private readonly rules: RuleVersions,
+  ) {}
+
+  /** @throws when something in force cannot be used: then nothing may be decided. */
+  async policyFor(customerId: string, nowMillis: number): Promise<Policy> {
+    const { live: strategyHash } = await this.documents.inForce('strategy', nowMillis);
+    const strategy = await this.document('strategy', strategyHash);
+    const arm = armOf(strategy, customerId);
+    const rules =
+      arm.rules === 'live' ? (await this.rules.inForce(nowMillis)).live.hash : arm.rules;
+    const hashes = await Promise.all(
+      armDocumentKinds.map(async (kind): Promise<[ArmDocumentKind, string]> => {
+        const reference = arm.documents[kind];
+        const isLive = reference === 'live';
+        return [kind, isLive ? (await this.documents.inForce(kind, nowMillis)).live : reference];
+      }),
+    );
+    const documents = Object.fromEntries(hashes) as PolicyVersions['documents'];
+    const versions = {
+      engine: engineVersion,
+      strategy: strategyHash,
+      arm: arm.arm,
+      rules,
+      documents,
+    };
+    return this.assemble(strategy, arm, versions);
+  }
+
+  /** The policy of a decision that was made. */
+  async policyOf(versions: PolicyVersions): Promise<Policy> {
+    if (versions.engine !== engineVersion)
+      throw new Error(`decided by engine ${versions.engine}, not ${engineVersion}`);
+    const strategy = await this.document('strategy', versions.strategy);
+    const arm = strategy.arms.find(({ arm }) => arm === versions.arm);
+    if (!arm) throw new Error(`strategy ${versions.strategy} has no arm ${versions.arm}`);
+    return this.assemble(strategy, arm, versions);
+  }
+
+  /** Models scored beside those that decide. */
+  async shadowModels(nowMillis: number): Promise<readonly ShadowModel[]> {
+    const kinds = ['applicationCard', 'fraudCard'] as const;
+    const found = await Promise.all(
+      kinds.map(async (kind) => {
+        const { shadows } = await this.documents.inForce(kind, nowMillis);
+        return Promise.all(
+          shadows.map(async (hash) => ({ kind, ...(await this.document(kind, hash)) })),
+        );
+      }),
+    );
+    return found.flat();
+  }
+
+  private async assemble(strategy: Strategy, arm: Arm, versions: PolicyVersions): Promise<Policy> {
+    const rules = await this.rules.find(versions.rules);
+    if (!rules) throw new Error(`rule set ${versions.rules} cannot be used`);
+    const { documents } = versions;
+    return {
+      arm,
+      strategy,
+      rules,
+      applicationCard: await this.document('applicationCard', documents.applicationCard),
+      fraudCard: await this.document('fraudCard', documents.fraudCard),
+      limits: await this.document('limitMatrix', documents.limitMatrix),
+      pricing: await this.document('pricing', documents.pricing),
+      versions,
+    };
+  }
+
+  private async document<K extends Readable>(kind: K, hash: string): Promise<Document<K>> {
+    const known = this.read.get(`${kind} ${hash}`);
+    if (known) return known as Document<K>;
+    const text = await this.documents.text(hash);
+    if (text === undefined) throw new Error(`${kind} ${hash} does not exist`);
+    const read = readers[kind](text);
+    if (!read.ok) throw new Error(`${kind} ${hash}: ${read.error.message}`);
+    this.read.set(`${kind} ${hash}`, read.value);
+    return read.value as Document<K>;
+  }
+}
