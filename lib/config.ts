@@ -54,6 +54,8 @@ export interface StageSettings {
   readonly faces: { readonly liveness: number; readonly similarity: number };
   /** A referred order that nobody decided within this time is closed. */
   readonly reviewTimeoutSeconds: number;
+  /** Adjustments of a loan that concern more than this need a second person. */
+  readonly secondPersonAboveFen: number;
   /** How often instructions that no callback has concluded are asked after. */
   readonly instructionQueryMinutes: number;
 }
@@ -65,6 +67,7 @@ const common = {
   sms: { provider: 'sns' },
   faces: { liveness: 80, similarity: 90 },
   reviewTimeoutSeconds: 2 * day,
+  secondPersonAboveFen: 50_000,
   backupRetentionDays: 35,
   instructionQueryMinutes: 10,
 } as const;

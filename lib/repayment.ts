@@ -2,6 +2,7 @@
 import type { Construct } from 'constructs';
 import * as contract from '../lambdas/contract/repayment';
 import { Capability, type Given } from './capability';
+import { bindLoanCare } from './loan-care';
 import { eventsOfType } from './outbox';
 import { TimedRun } from './platform/timed-run';
 
@@ -27,6 +28,8 @@ export class Repayment extends Capability {
     this.operation(contract.getTrialBalance, (fn) => {
       tables.repayment.grant(fn, 'query', 'queryIndex1');
     });
+
+    bindLoanCare((...of) => this.operation(...of), given);
 
     this.operation('activateLoan', (fn) => {
       tables.orders.grant(fn, 'get', 'replace');

@@ -34,6 +34,8 @@ export const variables = {
   livenessThreshold: 'LIVENESS_THRESHOLD',
   similarityThreshold: 'SIMILARITY_THRESHOLD',
   reviewTimeoutSeconds: 'REVIEW_TIMEOUT_SECONDS',
+  /** Adjustments of a loan that concern more need a second person. */
+  secondPersonAboveFen: 'SECOND_PERSON_ABOVE_FEN',
 } as const;
 
 export type Variable = keyof typeof variables;

@@ -177,6 +177,17 @@ export const problems: Readonly<Record<ProblemCode, ProblemEntry>> = {
     'This part cannot be repaid early; the figures say why.',
     '不能按此金额提前还款，原因见详情。',
   ),
+  adjustment_refused: entry(
+    422,
+    'The loan cannot be adjusted so; the figures say why.',
+    '不能如此调整该借款，原因见详情。',
+  ),
+  adjustment_closed: entry(409, 'The adjustment is decided already.', '该调整已处理。'),
+  second_person_required: entry(
+    403,
+    'Whoever proposed it cannot decide it.',
+    '提出人不能自行审批，须由另一人处理。',
+  ),
   callback_rejected: entry(401, 'The callback was not accepted.', '回调未被接受。'),
   conflict: entry(409, 'Something changed meanwhile; try again.', '数据已变化，请重试。'),
   unavailable: entry(503, 'Temporarily unavailable; try again.', '服务暂时不可用，请重试。'),

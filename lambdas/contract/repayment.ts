@@ -36,7 +36,7 @@ const loanSummary = z.strictObject({
   daysPastDue: z.int().min(0),
 });
 
-const loan = loanSummary.extend({
+export const loanView = loanSummary.extend({
   asOf: isoDate,
   rows: z.array(
     z.strictObject({
@@ -92,7 +92,7 @@ export const getLoan = route({
   summary: 'One loan with its schedule, what is paid and its events',
   params: loanParams,
   owned: { loanId: 'loan' },
-  responses: { 200: loan },
+  responses: { 200: loanView },
   problems: ['not_found'],
 });
 

@@ -1,5 +1,6 @@
 /** Every route of the API, in the order of the documentation. */
 import * as factors from './factors';
+import * as loanCare from './loan-care';
 import * as orders from './orders';
 import * as ownData from './own-data';
 import * as payments from './payments';
@@ -20,6 +21,7 @@ export const routes: readonly RouteDefinition[] = [
   risk,
   orders,
   repayment,
+  loanCare,
   payments,
 ]
   .flatMap((capability): unknown[] => Object.values(capability))

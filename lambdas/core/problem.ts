@@ -78,6 +78,9 @@ export const problemCodes = [
   'repayment_in_progress',
   'instalments_not_next',
   'prepayment_refused',
+  'adjustment_refused',
+  'adjustment_closed',
+  'second_person_required',
   // payment channels
   'callback_rejected',
   // ours

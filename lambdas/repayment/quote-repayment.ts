@@ -17,6 +17,7 @@ export const handler = serve(quoteRepayment)
   .using({ store: openStore, random: openRandom })
   .with(async ({ params: { loanId }, body, caller, today }, { store, random }) => {
     const { state } = ownLoan(caller, loanId).body;
+    if (state.status !== 'active') return refuse('loan_closed');
     const terms = repaymentTerms(state, body, today);
     if (!terms.ok) return terms;
     const quoted = quote(state, newId('rqt', random), terms.value, today);

@@ -1,7 +1,9 @@
 /** How loans and repayments are shown: the contract's answers from what is kept. */
 import type * as z from 'zod';
+import type { adjustLoan } from '../contract/loan-care';
 import type { getLoan, getRepayment, listLoans } from '../contract/repayment';
 import type { IsoDate } from '../core/calendar';
+import type { Adjustment } from '../core/repayment/adjustment-record';
 import { loanView as viewOf } from '../core/repayment/loan';
 import type { LoanEvent } from '../core/repayment/loan-events';
 import type { LoanRecord, Repayment } from '../core/repayment/loan-record';
@@ -74,4 +76,18 @@ export const paidView = ({ paid, creditFen }: Receipt) => ({
   feeFen: paid.fees,
   penaltyFen: paid.penalty,
   creditFen,
+});
+
+/** Who proposed and who decided is in the audit trail, not in the answer. */
+export const adjustmentView = (
+  adjustment: Adjustment,
+): z.input<(typeof adjustLoan)['responses'][201]> => ({
+  adjustmentId: adjustment.adjustmentId,
+  loanId: adjustment.loanId,
+  ...adjustment.terms,
+  reason: adjustment.reason,
+  status: adjustment.status,
+  concernedFen: adjustment.concernedFen,
+  proposedAt: adjustment.proposedAt,
+  ...(adjustment.decidedAt && { decidedAt: adjustment.decidedAt }),
 });

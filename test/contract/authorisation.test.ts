@@ -149,15 +149,6 @@ const rows: Record<OwnedResource, (id: string, owner: string) => { key: Key; bod
   passkey: (id, subjectId) => ({ key: passkeyKey(id), body: { subjectId } }),
 };
 
-const prefixes: Record<string, string> = {
-  orderId: 'ord',
-  loanId: 'loan',
-  livenessId: 'liv',
-  sessionId: 'ses',
-  passkeyId: 'psk',
-  repaymentId: 'rep',
-  customerId: 'cus',
-};
 const idOf = (prefix: string): string => `${prefix}_${'a'.repeat(26)}`;
 
 /** Bodies that fit, so that it is not the schema that refuses. */
@@ -167,13 +158,18 @@ const bodies: Record<string, object> = {
   quoteRepayment: { kind: 'payoff' },
 };
 
-const paramsOf = ({ path }: RouteDefinition): Record<string, string> =>
+const paramsOf = ({ params }: RouteDefinition): Record<string, string> =>
   Object.fromEntries(
-    pathParameters(path).map((name) => [
-      name,
-      prefixes[name] ? idOf(prefixes[name]) : 'privacyPolicy',
-    ]),
+    Object.entries(params ? (z.toJSONSchema(params).properties ?? {}) : {}).map(
+      ([name, schema]) => [name, sampleOf(schema as { pattern?: string; enum?: string[] })],
+    ),
   );
+
+/** An id under its prefix, or the first word of a closed list. */
+function sampleOf({ pattern, enum: words }: { pattern?: string; enum?: string[] }): string {
+  const prefix = /^\^([a-z]+)_/.exec(pattern ?? '')?.[1];
+  return prefix ? idOf(prefix) : (words?.[0] ?? 'sandbox');
+}
 
 const as = (role: Role): Caller => ({
   subject: role === 'borrower' ? idOf('cus') : idOf('stf'),

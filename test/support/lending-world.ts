@@ -72,6 +72,7 @@ export class LendingWorld {
       catalogue: openCatalogue(),
       models: openRiskModels(),
       timeoutSeconds: { review: 2 * 86_400 },
+      secondPerson: { aboveFen: 50_000 },
     };
   }
 

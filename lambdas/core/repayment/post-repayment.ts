@@ -34,10 +34,11 @@ function commandFor(state: LoanState, repayment: Repayment, receivedOn: IsoDate)
   const { repaymentId: id, effect } = repayment;
   const amountFen = fen(repayment.amountFen);
   const orderedOn = dayInChina(Date.parse(repayment.createdAt));
-  if (payoffQuote(state, orderedOn).totalFen === amountFen)
-    return { type: 'payOff', id, on: orderedOn, amountFen };
   // A bank's clock may be behind ours: no money comes before it was asked for.
   const on = receivedOn < orderedOn ? orderedOn : receivedOn;
+  if (state.status === 'writtenOff') return { type: 'recover', id, on, amountFen };
+  if (payoffQuote(state, orderedOn).totalFen === amountFen)
+    return { type: 'payOff', id, on: orderedOn, amountFen };
   const prepay = effect && ({ type: 'prepay', id, on, amountFen, effect } as const);
   return prepay && decide(state, prepay).ok ? prepay : { type: 'repay', id, on, amountFen };
 }

@@ -1,6 +1,6 @@
 /** What a repayment paid for: the difference it made to the loan, component by component. */
 import type { IsoDate } from '../calendar';
-import { type Fen, fen } from '../money';
+import { type Fen, fen, zeroFen } from '../money';
 import { apply, fold, loanView } from './loan';
 import type { LoanEvent } from './loan-events';
 import { type LoanState, noParts, type Parts } from './loan-state';
@@ -8,13 +8,17 @@ import { type LoanState, noParts, type Parts } from './loan-state';
 export interface Receipt {
   readonly receivedOn: IsoDate;
   readonly amountFen: Fen;
+  /** Nothing of it where a written-off loan recovers: its books are closed. */
   readonly paid: Parts;
   /** Beyond what was owed: the borrower's. */
   readonly creditFen: Fen;
   readonly outstandingPrincipalFen: Fen;
 }
 
-export type ReceivedEvent = Extract<LoanEvent, { type: 'repaid' | 'prepaid' | 'paidOff' }>;
+export type ReceivedEvent = Extract<
+  LoanEvent,
+  { type: 'repaid' | 'prepaid' | 'paidOff' | 'recovered' }
+>;
 
 /** The receipt of a booked repayment, as it was booked then; undefined when there is none. */
 export function receiptOf(state: LoanState, repaymentId: string): Receipt | undefined {
@@ -41,13 +45,16 @@ export function differenceOf(before: LoanState, after: LoanState, event: Receive
     receivedOn: event.on,
     amountFen: event.amountFen,
     paid,
-    creditFen: fen(event.amountFen - paid.fees - paid.penalty - paid.interest - paid.principal),
+    creditFen:
+      event.type === 'recovered'
+        ? zeroFen
+        : fen(event.amountFen - paid.fees - paid.penalty - paid.interest - paid.principal),
     outstandingPrincipalFen: loanView(after, after.asOf).outstandingPrincipalFen,
   };
 }
 
 export const isReceived = (event: LoanEvent): event is ReceivedEvent =>
-  event.type === 'repaid' || event.type === 'prepaid' || event.type === 'paidOff';
+  ['repaid', 'prepaid', 'paidOff', 'recovered'].includes(event.type);
 
 function paidParts(state: LoanState): Parts {
   const sum = noParts();

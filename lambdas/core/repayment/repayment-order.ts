@@ -34,9 +34,10 @@ export function repaymentTerms(
   wish: RepaymentWish,
   today: IsoDate,
 ): Result<RepaymentTerms, Problem> {
-  if (state.status !== 'active') return refuse('loan_closed');
+  if (state.status === 'settled') return refuse('loan_closed');
   const odd = oddMember(wish);
   if (odd) return refuse('validation_failed', undefined, [{ path: odd, reason: wish.kind }]);
+  if (state.status === 'writtenOff') return recoveryTerms(state, wish, today);
   const payoffFen = payoffQuote(state, today).totalFen;
   const amountFen = amountOf(state, wish, today, payoffFen);
   if (amountFen === undefined)
@@ -49,6 +50,19 @@ export function repaymentTerms(
   return decided.ok
     ? success({ kind, amountFen, effect })
     : refuse('prepayment_refused', { reason: decided.error.code });
+}
+
+/** A written-off loan is owed all the same: any amount up to what is left recovers it. */
+function recoveryTerms(
+  state: LoanState,
+  { kind, amountFen }: RepaymentWish,
+  today: IsoDate,
+): Result<RepaymentTerms, Problem> {
+  const leftFen = owedFen(openRows(state, today)) - state.recoveredFen;
+  if (kind !== 'amount' || amountFen === undefined || leftFen <= 0) return refuse('loan_closed');
+  return amountFen > leftFen
+    ? refuse('amount_exceeds_payoff', { payoffFen: leftFen })
+    : success({ kind, amountFen });
 }
 
 export function orderRepayment(
@@ -88,11 +102,14 @@ function amountOf(
   const chosen = [...instalments].sort((one, other) => one - other);
   const known = chosen.length > 0 && open.length === chosen.length;
   const next = known && open.every(({ n }, index) => n === chosen[index]);
-  return next ? open.reduce((sum, { outstandingFen }) => sum + outstandingFen, 0) : undefined;
+  return next ? owedFen(open) : undefined;
 }
 
 const openRows = (state: LoanState, today: IsoDate) =>
   loanView(state, today).rows.filter(({ outstandingFen }) => outstandingFen > 0);
+
+const owedFen = (rows: ReturnType<typeof openRows>): number =>
+  rows.reduce((sum, { outstandingFen }) => sum + outstandingFen, 0);
 
 const firstOpen = (state: LoanState, today: IsoDate): number => openRows(state, today)[0]?.n ?? 0;
 

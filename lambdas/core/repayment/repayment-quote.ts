@@ -105,7 +105,6 @@ export function askedTerms(
   today: IsoDate,
   nowMillis: number,
 ): Result<RepaymentTerms, Problem> {
-  if (state.status !== 'active') return failure(problem('loan_closed'));
   if (kind !== undefined && repaymentQuoteId === undefined)
     return repaymentTerms(state, { kind, ...rest }, today);
   const { amountFen, instalments, effect } = rest;
@@ -124,6 +123,7 @@ function standingTerms(
   state: LoanState,
   nowMillis: number,
 ): Result<RepaymentTerms, Problem> {
+  if (state.status === 'settled') return failure(problem('loan_closed'));
   if (!quote || quote.expiresAtMillis <= nowMillis || quote.loanVersion !== state.events.length)
     return failure(problem('quote_expired'));
   const { kind, amountFen, effect } = quote;
