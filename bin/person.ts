@@ -1,9 +1,9 @@
 /** `npm run -s person`: an invented borrower with pictures, to walk the API by hand. */
 import { randomInt } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { worldAt } from '../local/life/world';
+import { type FaceCheck, worldAt } from '../local/life/world';
 import { clearFaces, faceOf } from '../local/pictures/faces';
 import { renderIdCardBack, renderIdCardFront } from '../local/pictures/id-card';
 import { livenessFrames } from '../local/pictures/liveness-frames';
@@ -12,8 +12,9 @@ import { inventPerson } from '../local/pictures/people';
 const usage = `npm run -s person -- SEED --out DIR
     writes DIR/person.json, DIR/front.jpg and DIR/back.jpg of an invented person
 
-npm run -s person -- SEED --show-face PROVIDER_SESSION_ID [--url http://127.0.0.1:3000]
-    shows this person's face to a running laptop's camera, moving as the session asks
+npm run -s person -- SEED --show-face LIVENESS_SESSION.json [--url http://127.0.0.1:3000]
+    shows this person's face to a running laptop's camera, moving as the session asks; the file
+    holds what POST /identity/liveness-sessions answered
 `;
 
 async function main(): Promise<void> {
@@ -26,13 +27,13 @@ async function main(): Promise<void> {
     },
   });
   const seed = Number(positionals[0]);
-  const sessionId = values['show-face'];
-  if (!Number.isSafeInteger(seed) || seed < 0 || (!values.out && !sessionId)) {
+  const session = values['show-face'];
+  if (!Number.isSafeInteger(seed) || seed < 0 || (!values.out && !session)) {
     process.stdout.write(usage);
     return;
   }
   if (values.out) await write(seed, values.out);
-  if (sessionId) await showFace(seed, sessionId, values.url);
+  if (session) await showFace(seed, session, values.url);
 }
 
 /** Faces that the laptop's camera finds every time. */
@@ -48,11 +49,12 @@ async function write(seed: number, folder: string): Promise<void> {
   process.stdout.write(`${folder}: person.json, front.jpg, back.jpg\n`);
 }
 
-async function showFace(seed: number, sessionId: string, url: string): Promise<void> {
+async function showFace(seed: number, file: string, url: string): Promise<void> {
   const world = worldAt(url);
-  const challenge = await world.challengeOf(sessionId);
+  const session = JSON.parse(readFileSync(file, 'utf8')) as FaceCheck;
+  const challenge = await world.challengeOf(session.providerSessionId);
   await world.submitFrames(
-    sessionId,
+    session,
     await livenessFrames(faceIndexOf(seed), challenge, randomInt(2 ** 31)),
   );
   process.stdout.write(`filmed: ${challenge.movements.join(', ')}\n`);

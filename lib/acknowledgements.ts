@@ -16,6 +16,7 @@ const objectsOf = (bucketExport: string, prefix: string): string =>
   `AwsSolutions-IAM5[Resource::sunlend-<stage>-data:${bucketExport}/${prefix}*]`;
 const uploads = 'ExportsOutputFnGetAttUploadsBucketC4B27CC7Arn515ECA45';
 const evidence = 'ExportsOutputFnGetAttEvidenceBucketC67FF768Arn6F25C0BE';
+const faces = 'ExportsOutputFnGetAttFacesBucketA7BC5CFCArn62DA8E43';
 const oneAction =
   'Object names hold unguessable ids made at run time; the grant is one action below one prefix.';
 
@@ -74,6 +75,13 @@ export const acknowledgements: readonly Acknowledgement[] = [
       'sessions serve one customer once.',
   })),
   {
+    path: 'Users/Filming/Policy/Resource',
+    id: anyResource,
+    reason:
+      'Rekognition’s video stream knows no resource in IAM; the one action is lent for 15 ' +
+      'minutes, and a check is named by an unguessable id.',
+  },
+  {
     path: 'Users/CreateCardUpload/Policy/Resource',
     id: objectsOf(uploads, 'cards/'),
     reason: oneAction,
@@ -110,12 +118,12 @@ export const acknowledgements: readonly Acknowledgement[] = [
   },
   {
     path: 'Users/CompleteLivenessSession/Policy/Resource',
-    id: objectsOf(evidence, 'faces/'),
+    id: objectsOf(faces, 'faces/'),
     reason: oneAction,
   },
   ...['WithdrawConsent', 'RequestDeletion', 'ShredCustomers'].map((operation) => ({
     path: `Users/${operation}/Policy/Resource`,
-    id: objectsOf(evidence, 'faces/'),
+    id: objectsOf(faces, 'faces/'),
     reason: oneAction,
   })),
   {

@@ -2,7 +2,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { functions as unrouted } from '../lambdas/contract/functions';
-import { allFunctions, business, highestOf, sumOf } from './metrics';
+import { allFunctions, business, facesHeld, highestOf, sumOf } from './metrics';
 import type { MonitoringProps } from './monitoring';
 import type { Alarms } from './platform/alarms';
 
@@ -123,7 +123,10 @@ function watchStorage(alarms: Alarms, { data }: MonitoringProps): void {
   });
 }
 
-function watchPeople(alarms: Alarms, { settings }: MonitoringProps): void {
+/** 人脸识别技术应用安全管理办法: who holds as many files with the authority in 30 working days. */
+const facesToBeFiled = 100_000;
+
+function watchPeople(alarms: Alarms, { settings, data }: MonitoringProps): void {
   alarms.add('sms-failing', {
     says: 'Fewer than nine in ten sign-in codes were delivered in the last hour.',
     metric: new cloudwatch.Metric({
@@ -144,5 +147,10 @@ function watchPeople(alarms: Alarms, { settings }: MonitoringProps): void {
     says: 'Faces are checked at a pace that reaches 100,000 within a month.',
     metric: business('FacesChecked', settings.stage, Duration.days(1)),
     threshold: 3_300,
+  });
+  alarms.add('faces-held', {
+    says: 'The faces of 100,000 people are held.',
+    metric: facesHeld(data),
+    threshold: facesToBeFiled,
   });
 }

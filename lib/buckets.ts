@@ -1,4 +1,4 @@
-/** The buckets for pictures: uploads forget after a day, evidence is locked, both log who reads. */
+/** The buckets for pictures, one for each time they are kept; all log who reads. */
 import { Duration } from 'aws-cdk-lib';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -10,6 +10,7 @@ import { EncryptedBucket } from './platform/encrypted-bucket';
 export interface PictureBuckets {
   readonly uploads: EncryptedBucket;
   readonly evidence: EncryptedBucket;
+  readonly faces: EncryptedBucket;
 }
 
 export function pictureBuckets(
@@ -21,6 +22,7 @@ export function pictureBuckets(
   return {
     uploads: uploadsBucket(scope, settings, key, accessLogs),
     evidence: evidenceBucket(scope, settings, key, accessLogs),
+    faces: facesBucket(scope, settings, key, accessLogs),
   };
 }
 
@@ -42,7 +44,7 @@ function accessLogsBucket(scope: Construct, { removalPolicy }: StageSettings): s
 /** Pictures on their way in. A presigned POST is its own authorisation, whatever the origin. */
 function uploadsBucket(
   scope: Construct,
-  { removalPolicy }: StageSettings,
+  { pictures, removalPolicy }: StageSettings,
   key: kms.Key,
   accessLogs: s3.Bucket,
 ): EncryptedBucket {
@@ -52,7 +54,10 @@ function uploadsBucket(
     keyVariable: variables.evidenceKey,
     cors: [{ allowedMethods: [s3.HttpMethods.POST], allowedOrigins: ['*'], maxAge: 3_000 }],
     lifecycleRules: [
-      { expiration: Duration.days(1), abortIncompleteMultipartUploadAfter: Duration.days(1) },
+      {
+        expiration: Duration.days(pictures.attemptDays),
+        abortIncompleteMultipartUploadAfter: Duration.days(1),
+      },
     ],
     serverAccessLogsBucket: accessLogs,
     serverAccessLogsPrefix: 'uploads/',
@@ -60,29 +65,50 @@ function uploadsBucket(
   });
 }
 
-/** Accepted pictures: unchangeable while locked, gone when their time is over. */
+/** Pictures of ID cards: unchangeable while locked, gone when the account is. */
 function evidenceBucket(
   scope: Construct,
   settings: StageSettings,
   key: kms.Key,
   accessLogs: s3.Bucket,
 ): EncryptedBucket {
-  const { lockDays, expiryDays } = settings.evidence;
+  const { cardLockDays, cardDays } = settings.pictures;
   return new EncryptedBucket(scope, 'Evidence', {
     key,
     variable: variables.evidenceBucket,
     keyVariable: variables.evidenceKey,
     versioned: true,
-    objectLockDefaultRetention: s3.ObjectLockRetention.governance(Duration.days(lockDays)),
+    objectLockDefaultRetention: s3.ObjectLockRetention.governance(Duration.days(cardLockDays)),
     lifecycleRules: [
       {
-        expiration: Duration.days(expiryDays),
-        // Expiry only hides a versioned object; this deletes it.
+        ...(cardDays && { expiration: Duration.days(cardDays) }),
+        // Expiry and shredding only hide a versioned object; this deletes it.
         noncurrentVersionExpiration: Duration.days(1),
       },
     ],
     serverAccessLogsBucket: accessLogs,
     serverAccessLogsPrefix: 'evidence/',
     removalPolicy: settings.removalPolicy,
+  });
+}
+
+/**
+ * Faces: without versions or a lock, so that one taken away is gone at once. Nothing else lies
+ * here: the number of its objects is the number of people whose face is held.
+ */
+function facesBucket(
+  scope: Construct,
+  { pictures, removalPolicy }: StageSettings,
+  key: kms.Key,
+  accessLogs: s3.Bucket,
+): EncryptedBucket {
+  return new EncryptedBucket(scope, 'Faces', {
+    key,
+    variable: variables.facesBucket,
+    keyVariable: variables.evidenceKey,
+    lifecycleRules: [{ expiration: Duration.days(pictures.faceDays) }],
+    serverAccessLogsBucket: accessLogs,
+    serverAccessLogsPrefix: 'faces/',
+    removalPolicy,
   });
 }

@@ -34,9 +34,10 @@ export interface Given {
   readonly keys: EncryptionKeys;
   readonly uploads: EncryptedBucket;
   readonly evidence: EncryptedBucket;
+  readonly faces: EncryptedBucket;
   readonly notifier: Notifier;
   readonly relyingParty: RelyingParty;
-  readonly faces: FaceChecks;
+  readonly faceChecks: FaceChecks;
   readonly sandboxBank: SandboxBank;
   readonly workflows: GrantedWorkflows;
 }

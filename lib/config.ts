@@ -1,6 +1,7 @@
 /** Typed settings per stage: the only place where dev, staging and prod differ. */
 import { RemovalPolicy, type StackProps } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { FaceSettings } from '../lambdas/contract/faces';
 import type { SmsSettings } from '../lambdas/contract/sms';
 
 export interface StageSettings {
@@ -44,14 +45,20 @@ export interface StageSettings {
   readonly relyingParty: { readonly id: string; readonly origins: readonly string[] };
   /** Who carries text messages; docs/start.md says what each asks of the account. */
   readonly sms: SmsSettings;
-  readonly evidence: {
-    /** Object lock: nobody shortens it without a special right. */
-    readonly lockDays: number;
-    readonly expiryDays: number;
+  /** How long pictures are kept, by kind; docs/decisions/0018 says why. */
+  readonly pictures: {
+    /** Whatever was uploaded or filmed, whatever came of it. One day is S3's shortest. */
+    readonly attemptDays: number;
+    /** The face that was found to be the card's, unless it has to go earlier. */
+    readonly faceDays: number;
+    /** ID cards, object lock: nobody shortens it without a special right. */
+    readonly cardLockDays: number;
+    /** Absent: until the account is shredded, ten years after its end. */
+    readonly cardDays?: number;
   };
   readonly backupRetentionDays: number;
-  /** 0 to 100, as Rekognition counts. */
-  readonly faces: { readonly liveness: number; readonly similarity: number };
+  /** Who checks faces, and how sure it must be. */
+  readonly faces: FaceSettings;
   /** A referred order that nobody decided within this time is closed. */
   readonly reviewTimeoutSeconds: number;
   /** Adjustments of a loan that concern more than this need a second person. */
@@ -65,7 +72,7 @@ const day = 24 * 60 * 60;
 const common = {
   tokenKeys: ['first'],
   sms: { provider: 'sns' },
-  faces: { liveness: 80, similarity: 90 },
+  faces: { provider: 'rekognition', livenessThreshold: 80, similarityThreshold: 90 },
   reviewTimeoutSeconds: 2 * day,
   secondPersonAboveFen: 50_000,
   backupRetentionDays: 35,
@@ -86,7 +93,7 @@ const dev: StageSettings = {
   api: { requestsPerSecond: 50, burst: 100 },
   firewall: { requestsPerFiveMinutes: 2_000, signInRequestsPerFiveMinutes: 100 },
   functions: { memoryMebibytes: 512, timeoutSeconds: 15 },
-  evidence: { lockDays: 1, expiryDays: 30 },
+  pictures: { attemptDays: 1, faceDays: 7, cardLockDays: 1, cardDays: 30 },
   // Seldom, so that a year can be lived on a laptop in seconds.
   instructionQueryMinutes: 12 * 60,
 };
@@ -102,7 +109,7 @@ const staging: StageSettings = {
   removalPolicy: RemovalPolicy.RETAIN,
   logRetention: RetentionDays.SIX_MONTHS,
   api: { requestsPerSecond: 200, burst: 400 },
-  evidence: { lockDays: 30, expiryDays: 365 },
+  pictures: { attemptDays: 1, faceDays: 30, cardLockDays: 30, cardDays: 365 },
   instructionQueryMinutes: common.instructionQueryMinutes,
 };
 
@@ -116,8 +123,8 @@ const prod: StageSettings = {
   logRetention: RetentionDays.TWO_YEARS,
   api: { requestsPerSecond: 2_000, burst: 4_000 },
   functions: { memoryMebibytes: 1_024, timeoutSeconds: 15, reservedConcurrency: 5 },
-  // Face pictures for the shortest time that a dispute about the contract may need them.
-  evidence: { lockDays: 180, expiryDays: 3 * 365 },
+  // Who did not borrow learns of it by the first instalments: so long a face is evidence.
+  pictures: { attemptDays: 1, faceDays: 90, cardLockDays: 180 },
 };
 
 const stages: Readonly<Record<string, StageSettings>> = { dev, staging, prod };

@@ -3,7 +3,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { functions as unrouted } from '../lambdas/contract/functions';
-import { allFunctions, type BusinessMetric, business } from './metrics';
+import { allFunctions, type BusinessMetric, business, facesHeld } from './metrics';
 import type { MonitoringProps } from './monitoring';
 
 export interface LendingDashboardProps extends MonitoringProps {
@@ -69,6 +69,11 @@ function borrowers(props: LendingDashboardProps): Section {
       counted(props, 'OrdersSubmitted', 'OrdersApproved', 'OrdersRejected', 'OrdersReferred'),
       counted(props, 'FacesChecked', 'FacesRefused', 'RefreshTokensReused'),
     ),
+    new cloudwatch.SingleValueWidget({
+      title: 'Faces held (to be filed at 100,000)',
+      metrics: [facesHeld(props.data)],
+      width: half,
+    }),
   ];
 }
 

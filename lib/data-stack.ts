@@ -17,6 +17,7 @@ export class DataStack extends Stack {
   readonly tables: Readonly<Record<Capability, EncryptedTable>>;
   readonly uploads: EncryptedBucket;
   readonly evidence: EncryptedBucket;
+  readonly faces: EncryptedBucket;
   readonly sandboxBankSecret: secretsmanager.Secret;
   readonly deadLetters: DeadLetters;
   /** Filled in by hand, where Tencent Cloud carries the messages. */
@@ -42,9 +43,10 @@ export class DataStack extends Stack {
       Capability,
       EncryptedTable
     >;
-    const { uploads, evidence } = pictureBuckets(this, settings, this.keys.evidence);
+    const { uploads, evidence, faces } = pictureBuckets(this, settings, this.keys.evidence);
     this.uploads = uploads;
     this.evidence = evidence;
+    this.faces = faces;
     this.sandboxBankSecret = new secretsmanager.Secret(this, 'SandboxBankSecret', {
       description: 'The key by which Sunlend and the sandbox bank sign to each other',
       encryptionKey: this.keys.data,

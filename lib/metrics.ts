@@ -1,6 +1,7 @@
 /** The metrics that the dashboard shows and the alarms watch. */
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { DataStack } from './data-stack';
 
 /** What the functions count themselves, in CloudWatch's embedded metric format. */
 export const businessMetrics = [
@@ -32,6 +33,17 @@ export const business = (
     period,
     statistic: 'Sum',
     label: metricName,
+  });
+
+/** One object for each person; S3 counts once a day. */
+export const facesHeld = ({ faces }: Pick<DataStack, 'faces'>): cloudwatch.Metric =>
+  new cloudwatch.Metric({
+    namespace: 'AWS/S3',
+    metricName: 'NumberOfObjects',
+    dimensionsMap: { BucketName: faces.bucket.bucketName, StorageType: 'AllStorageTypes' },
+    period: Duration.days(1),
+    statistic: 'Average',
+    label: 'Faces held',
   });
 
 /** Sums over every function of the account and region. */

@@ -5,7 +5,7 @@ import type { Bind, Given } from './capability';
 import { TimedRun } from './platform/timed-run';
 
 export function bindOwnData(scope: Construct, bind: Bind, given: Given): void {
-  const { tables, keys, evidence } = given;
+  const { tables, keys, faces } = given;
   bind(contract.exportData, (fn) => {
     tables.users.grant(fn, 'get', 'query', 'insert', 'replace', 'add');
     tables.orders.grant(fn, 'get', 'queryIndex1');
@@ -17,7 +17,7 @@ export function bindOwnData(scope: Construct, bind: Bind, given: Given): void {
     tables.users.grant(fn, 'get', 'query', 'insert', 'replace');
     tables.orders.grant(fn, 'queryIndex1');
     tables.repayment.grant(fn, 'queryIndex1');
-    evidence.grant(fn, 'faces/', 'delete');
+    faces.grant(fn, 'faces/', 'delete');
   });
   bind(contract.getDeletionRequest, (fn) => tables.users.grant(fn, 'get'));
   bind(contract.cancelDeletionRequest, (fn) => {
@@ -31,7 +31,7 @@ export function bindOwnData(scope: Construct, bind: Bind, given: Given): void {
 }
 
 function shredAtNight(scope: Construct, bind: Bind, given: Given): void {
-  const { tables, keys, evidence, deadLetters } = given;
+  const { tables, keys, evidence, faces, deadLetters } = given;
   const fn = bind(
     'shredCustomers',
     (shredder) => {
@@ -44,7 +44,7 @@ function shredAtNight(scope: Construct, bind: Bind, given: Given): void {
       keys.sealing.grant(shredder, 'open');
       keys.blindIndex.grant(shredder, 'lookUp');
       evidence.grant(shredder, 'cards/', 'delete');
-      evidence.grant(shredder, 'faces/', 'delete');
+      faces.grant(shredder, 'faces/', 'delete');
     },
     { timeoutSeconds: 900 },
   );

@@ -2,6 +2,7 @@
 import { CfnParameter, Stack } from 'aws-cdk-lib';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { variables } from '../lambdas/contract/environment';
+import type { FaceSettings } from '../lambdas/contract/faces';
 import type { SmsSettings } from '../lambdas/contract/sms';
 import type { LendingFunction } from './platform/lending-function';
 
@@ -55,15 +56,15 @@ const faceActions: Readonly<Record<FaceIntent, string>> = {
 };
 
 export class FaceChecks {
-  constructor(
-    private readonly thresholds: { readonly liveness: number; readonly similarity: number },
-  ) {}
+  constructor(private readonly faces: FaceSettings) {}
 
-  /** None of these actions knows a resource in IAM. */
   grant(fn: LendingFunction, ...intents: readonly [FaceIntent, ...FaceIntent[]]): void {
-    fn.setVariable(variables.livenessThreshold, String(this.thresholds.liveness));
-    fn.setVariable(variables.similarityThreshold, String(this.thresholds.similarity));
-    for (const intent of intents) fn.allow([faceActions[intent]], ['*']);
+    fn.setVariable(variables.faceSettings, JSON.stringify(this.faces));
+    switch (this.faces.provider) {
+      case 'rekognition':
+        // None of these actions knows a resource in IAM.
+        for (const intent of intents) fn.allow([faceActions[intent]], ['*']);
+    }
   }
 }
 

@@ -38,9 +38,10 @@ export class SunlendStage extends Construct {
       keys: data.keys,
       uploads: data.uploads,
       evidence: data.evidence,
+      faces: data.faces,
       notifier: new Notifier(settings.sms, data.tencentCloudKey),
       relyingParty: new RelyingParty(settings.relyingParty),
-      faces: new FaceChecks(settings.faces),
+      faceChecks: new FaceChecks(settings.faces),
       sandboxBank: new SandboxBank(data.sandboxBankSecret),
       workflows: grantedWorkflows(settings),
     };

@@ -2,6 +2,7 @@
 import type { Construct } from 'constructs';
 import * as contract from '../lambdas/contract/users';
 import { Capability, type Given } from './capability';
+import { FilmingRole } from './filming-role';
 import { bindOwnData } from './own-data';
 import type { LendingFunction } from './platform/lending-function';
 import { bindSignIn } from './sign-in';
@@ -25,7 +26,7 @@ export class Users extends Capability {
     bindSignIn((...of) => this.operation(...of), given);
     this.consents(given);
     this.identity(given);
-    this.faces(given);
+    this.faceChecks(given);
     bindOwnData(this, (...of) => this.operation(...of), given);
 
     this.operation(contract.getProfile, (fn) => {
@@ -45,7 +46,7 @@ export class Users extends Capability {
     });
   }
 
-  private consents({ tables, evidence }: Given): void {
+  private consents({ tables, faces }: Given): void {
     this.operation(contract.listConsentTexts, () => {});
     this.operation(contract.giveConsent, (fn) => {
       tables.users.grant(fn, 'get', 'insert', 'replace');
@@ -54,7 +55,7 @@ export class Users extends Capability {
     this.operation(contract.withdrawConsent, (fn) => {
       tables.users.grant(fn, 'get', 'insert', 'replace');
       // Who no longer consents to the face takes the picture of it back.
-      evidence.grant(fn, 'faces/', 'delete');
+      faces.grant(fn, 'faces/', 'delete');
     });
   }
 
@@ -82,21 +83,23 @@ export class Users extends Capability {
     });
   }
 
-  private faces({ tables, uploads, evidence, faces }: Given): void {
-    this.operation(contract.createLivenessSession, (fn) => {
+  private faceChecks({ tables, uploads, evidence, faces, faceChecks }: Given): void {
+    const lentBy = this.operation(contract.createLivenessSession, (fn) => {
       tables.users.grant(fn, 'get', 'query', 'insert', 'add');
-      faces.grant(fn, 'createLivenessSession');
+      faceChecks.grant(fn, 'createLivenessSession');
       // Rekognition writes an attempt's pictures with the rights of who made the session.
       uploads.grant(fn, 'liveness/', 'put');
     });
+    new FilmingRole(this, 'Filming', { lentBy });
     this.operation(
       contract.completeLivenessSession,
       (fn) => {
-        tables.users.grant(fn, 'get', 'query', 'insert', 'replace');
-        uploads.grant(fn, 'liveness/', 'get');
+        tables.users.grant(fn, 'get', 'query', 'insert', 'replace', 'require');
+        // An attempt's picture goes as soon as it is judged.
+        uploads.grant(fn, 'liveness/', 'get', 'delete');
         evidence.grant(fn, 'cards/', 'get');
-        evidence.grant(fn, 'faces/', 'put');
-        faces.grant(fn, 'getLivenessResults', 'compareFaces');
+        faces.grant(fn, 'faces/', 'put');
+        faceChecks.grant(fn, 'getLivenessResults', 'compareFaces');
       },
       { memoryMebibytes: 1_024, timeoutSeconds: 29 },
     );

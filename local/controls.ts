@@ -89,8 +89,13 @@ function messageControls({ cloud: { outbox } }: Controlled): LocalRoute[] {
   return [{ method: 'GET', path: '/_local/sms', summary: 'The outbox of text messages', run }];
 }
 
-function faceControls({ rekognition }: Controlled): LocalRoute[] {
-  const frames = z.strictObject({ frames: z.array(z.base64()).min(1).max(20) });
+function faceControls({ cloud, rekognition }: Controlled): LocalRoute[] {
+  const credentials = z.strictObject({
+    accessKeyId: z.string(),
+    secretAccessKey: z.string(),
+    sessionToken: z.string(),
+  });
+  const film = z.strictObject({ frames: z.array(z.base64()).min(1).max(20), credentials });
   return [
     {
       method: 'GET',
@@ -101,9 +106,12 @@ function faceControls({ rekognition }: Controlled): LocalRoute[] {
     {
       method: 'POST',
       path: '/_local/rekognition/liveness-sessions/{id}/frames',
-      summary: 'What the camera saw: {"frames":["base64 JPEG", …]}, frame 0 at rest',
+      summary: 'What the camera saw: {"frames":["base64 JPEG", …],"credentials":{…}}',
       run: ({ params, body }) =>
-        withBody(frames, async (sent) => {
+        withBody(film, async (sent) => {
+          const { principal } = cloud.credentials.prove(sent.credentials);
+          const action = 'rekognition:StartFaceLivenessSession';
+          cloud.authorizer.require(principal, [{ action, resource: '*' }]);
           const pictures = sent.frames.map((frame) => Buffer.from(frame, 'base64'));
           return ok({ status: await rekognition.submitFrames(params.id ?? '', pictures) });
         })({ body }),

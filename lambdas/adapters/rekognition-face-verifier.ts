@@ -10,7 +10,9 @@ import {
 import type {
   FaceCompareError,
   FaceMatch,
+  FaceProviderDown,
   FaceVerifier,
+  FilmingRights,
   LivenessError,
   LivenessPassed,
   LivenessRequest,
@@ -18,6 +20,7 @@ import type {
   StoredPicture,
 } from '../core/ports/face-verifier';
 import { failure, type Result, success } from '../core/result';
+import { isNetworkTrouble, isServerFault } from './network-trouble';
 
 export interface RekognitionFaceVerifierOptions {
   readonly client: RekognitionClient;
@@ -30,6 +33,8 @@ export interface RekognitionFaceVerifierOptions {
   /** Least confidence of liveness and least similarity, 0 to 100. */
   readonly livenessThreshold: number;
   readonly similarityThreshold: number;
+  /** Lends the client what it films with; the session's name is the request's token. */
+  readonly lend: (sessionName: string) => Promise<FilmingRights>;
   /** Further pictures kept for review, 0 to 4. */
   readonly auditPictures?: number;
 }
@@ -40,20 +45,28 @@ const lifetimeSeconds = 180;
 export class RekognitionFaceVerifier implements FaceVerifier {
   constructor(private readonly options: RekognitionFaceVerifierOptions) {}
 
-  async createSession({ purpose, userId, token }: LivenessRequest): Promise<LivenessSession> {
-    const { client, region, bucket, keyArn, auditPictures = 0 } = this.options;
-    const { SessionId } = await client.send(
-      new CreateFaceLivenessSessionCommand({
-        ClientRequestToken: token,
-        KmsKeyId: keyArn,
-        Settings: {
-          AuditImagesLimit: auditPictures,
-          OutputConfig: { S3Bucket: bucket, S3KeyPrefix: `liveness/${userId}/${purpose}/` },
-        },
-      }),
-    );
-    if (!SessionId) throw new Error('Rekognition answered without a session id');
-    return { providerSessionId: SessionId, region, lifetimeSeconds };
+  async createSession({
+    purpose,
+    userId,
+    token,
+  }: LivenessRequest): Promise<Result<LivenessSession, FaceProviderDown>> {
+    const { client, region, bucket, keyArn, lend, auditPictures = 0 } = this.options;
+    const output = { S3Bucket: bucket, S3KeyPrefix: `liveness/${userId}/${purpose}/` };
+    const command = new CreateFaceLivenessSessionCommand({
+      ClientRequestToken: token,
+      KmsKeyId: keyArn,
+      Settings: { AuditImagesLimit: auditPictures, OutputConfig: output },
+    });
+    try {
+      // The rights cost nothing, the session does: it comes second.
+      const rights = await lend(token);
+      const { SessionId } = await client.send(command);
+      if (!SessionId) throw new Error('Rekognition answered without a session id');
+      return success({ providerSessionId: SessionId, region, lifetimeSeconds, rights });
+    } catch (error) {
+      if (isDown(error)) return failure('faceProviderDown');
+      throw error;
+    }
   }
 
   async result(providerSessionId: string): Promise<Result<LivenessPassed, LivenessError>> {
@@ -62,6 +75,7 @@ export class RekognitionFaceVerifier implements FaceVerifier {
       return this.judge(await this.options.client.send(command));
     } catch (error) {
       if (nameOf(error) === 'SessionNotFoundException') return failure('livenessNotFound');
+      if (isDown(error)) return failure('faceProviderDown');
       throw error;
     }
   }
@@ -84,6 +98,7 @@ export class RekognitionFaceVerifier implements FaceVerifier {
     } catch (error) {
       const refusal = compareErrors[nameOf(error)];
       if (refusal) return failure(refusal);
+      if (isDown(error)) return failure('faceProviderDown');
       throw error;
     }
   }
@@ -117,6 +132,18 @@ const compareErrors: Readonly<Record<string, FaceCompareError>> = {
   InvalidImageFormatException: 'facePictureUnusable',
   ImageTooLargeException: 'facePictureUnusable',
 };
+
+/** The provider is busy or broken, or nothing answers there: it may be asked again. */
+const passing = new Set([
+  'InternalServerError',
+  'LimitExceededException',
+  'ProvisionedThroughputExceededException',
+  'Throttling',
+  'ThrottlingException',
+]);
+
+const isDown = (error: unknown): boolean =>
+  isNetworkTrouble(error) || isServerFault(error) || passing.has(nameOf(error));
 
 const imageOf = ({ bucket, key }: StoredPicture): Image => ({
   S3Object: { Bucket: bucket, Name: key },

@@ -1,4 +1,4 @@
-/** Picture storage on S3: one bucket for uploads, one for evidence. */
+/** Picture storage on S3: one bucket for uploads, one for evidence, one for faces. */
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -6,6 +6,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { StoredPicture } from '../core/ports/face-verifier';
 import type { FetchError, Pictures, UploadForm, UploadLimits } from '../core/ports/pictures';
 import { failure, type Result, success } from '../core/result';
@@ -15,6 +16,7 @@ export interface S3PicturesOptions {
   /** Asked for when used: no function was granted everything. */
   readonly uploadsBucket: () => string;
   readonly evidenceBucket: () => string;
+  readonly facesBucket: () => string;
 }
 
 /** Who may not list a bucket is told AccessDenied of a key that is not there. */
@@ -29,6 +31,10 @@ export class S3Pictures implements Pictures {
 
   evidence(key: string): StoredPicture {
     return { bucket: this.options.evidenceBucket(), key };
+  }
+
+  face(key: string): StoredPicture {
+    return { bucket: this.options.facesBucket(), key };
   }
 
   async uploadForm(key: string, limits: UploadLimits): Promise<UploadForm> {
@@ -64,14 +70,18 @@ export class S3Pictures implements Pictures {
     }
   }
 
-  async keep(key: string, picture: Uint8Array): Promise<void> {
-    const { bucket } = this.evidence(key);
+  async keep({ bucket, key }: StoredPicture, picture: Uint8Array): Promise<void> {
     await this.options.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: picture }));
   }
 
-  /** Without a version S3 sets a delete marker, which object lock allows. */
-  async discard(key: string): Promise<void> {
-    const { bucket } = this.evidence(key);
+  /** Where there are versions S3 sets a delete marker, which object lock allows. */
+  async discard({ bucket, key }: StoredPicture): Promise<void> {
     await this.options.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+  }
+
+  link({ bucket, key }: StoredPicture, expiresInSeconds: number): Promise<string> {
+    const shown = { ResponseContentType: 'image/jpeg', ResponseCacheControl: 'no-store' };
+    const command = new GetObjectCommand({ Bucket: bucket, Key: key, ...shown });
+    return getSignedUrl(this.options.s3, command, { expiresIn: expiresInSeconds });
   }
 }

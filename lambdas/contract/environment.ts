@@ -20,19 +20,22 @@ export const variables = {
   smsSettings: 'SMS_SETTINGS',
   /** Secrets Manager: { secretId, secretKey }. */
   tencentCloudKey: 'TENCENT_CLOUD_KEY_ARN',
-  /** KMS key of the evidence and uploads buckets. */
+  /** KMS key of the buckets of pictures. */
   evidenceKey: 'EVIDENCE_KEY_ARN',
   /** Pictures on their way in: no lock, gone after a day. */
   uploadsBucket: 'UPLOADS_BUCKET',
-  /** Accepted pictures: object lock, expiry. */
+  /** Accepted pictures of ID cards: object lock. */
   evidenceBucket: 'EVIDENCE_BUCKET',
+  /** Faces found to be the card's: no lock, gone after a while. */
+  facesBucket: 'FACES_BUCKET',
   originationWorkflow: 'ORIGINATION_WORKFLOW_ARN',
   /** Secrets Manager: { signingKey } shared with the sandbox bank. */
   sandboxBankSecret: 'SANDBOX_BANK_SECRET_ARN',
   sandboxBankUrl: 'SANDBOX_BANK_URL',
-  /** Least Rekognition liveness confidence and face similarity, 0 to 100. */
-  livenessThreshold: 'LIVENESS_THRESHOLD',
-  similarityThreshold: 'SIMILARITY_THRESHOLD',
+  /** As JSON, see contract/faces.ts. */
+  faceSettings: 'FACE_SETTINGS',
+  /** The role whose rights a borrower's app gets to film one face check. */
+  filmingRole: 'FILMING_ROLE_ARN',
   reviewTimeoutSeconds: 'REVIEW_TIMEOUT_SECONDS',
   /** Adjustments of a loan that concern more need a second person. */
   secondPersonAboveFen: 'SECOND_PERSON_ABOVE_FEN',

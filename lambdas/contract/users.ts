@@ -183,6 +183,13 @@ export const createLivenessSession = route({
       providerSessionId: z.string(),
       region: z.string(),
       expiresAt: instant,
+      /** May call StartFaceLivenessSession in that region, and nothing else, for 15 minutes. */
+      credentials: z.strictObject({
+        accessKeyId: z.string(),
+        secretAccessKey: z.string(),
+        sessionToken: z.string(),
+        expiresAt: instant,
+      }),
     }),
   },
   problems: [
@@ -190,6 +197,7 @@ export const createLivenessSession = route({
     'identity_incomplete',
     'identity_already_confirmed',
     'liveness_locked',
+    'unavailable',
   ],
 });
 
@@ -212,6 +220,8 @@ export const completeLivenessSession = route({
     'liveness_session_expired',
     'liveness_locked',
     'face_not_verified',
+    'unavailable',
+    'conflict',
     'identity_incomplete',
     'identity_already_confirmed',
     'identity_taken',

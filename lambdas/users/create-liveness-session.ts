@@ -3,6 +3,7 @@ import { createLivenessSession } from '../contract/users';
 import { spendNow } from '../core/allowance';
 import { newId } from '../core/identifiers';
 import { failure } from '../core/result';
+import { readFailures } from '../core/users/face-failures';
 import * as liveness from '../core/users/liveness';
 import { loadCustomer } from '../core/users/rows';
 import { openFaceVerifier } from '../platform/composition/face-verifier';
@@ -13,7 +14,7 @@ import { answer, refuse, serve } from '../platform/serve';
 export const handler = serve(createLivenessSession)
   .using({ store: openStore, faces: openFaceVerifier, random: openRandom })
   .with(async ({ caller, now }, { store, faces, random }) => {
-    const failures = await liveness.readFailures(store, caller.id);
+    const failures = await readFailures(store, caller.id);
     const customer = liveness.mayCheckFace(await loadCustomer(store, caller.id), failures, now);
     if (!customer.ok) return failure(customer.error);
     const spent = await spendNow(store, [[liveness.sessionsPerDay, caller.id]], now);
@@ -22,7 +23,9 @@ export const handler = serve(createLivenessSession)
     const livenessId = newId('liv', random);
     const request = { purpose: 'identity', userId: caller.id, token: livenessId };
     const session = await faces.createSession(request);
-    const kept = await store.commit([liveness.keepSession(caller.id, livenessId, session, now)]);
+    if (!session.ok) return refuse('unavailable');
+    const keep = liveness.keepSession(caller.id, livenessId, session.value, now);
+    const kept = await store.commit([keep]);
     if (!kept.ok) return refuse('conflict');
-    return answer(201, liveness.sessionView(livenessId, session, now));
+    return answer(201, liveness.sessionView(livenessId, session.value, now));
   });

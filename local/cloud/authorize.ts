@@ -1,5 +1,5 @@
 /** Decides, as IAM would, whether a role of the template may make a call; remembers used grants. */
-import { account } from '../template/identifiers';
+import { account, region } from '../template/identifiers';
 import type { PolicyStatement, ResourcePolicy, ResourceStatement, Role } from '../template/roles';
 import { AwsError, type Principal } from './service';
 
@@ -55,13 +55,15 @@ export class Authorizer {
 
   /**
    * As within one account: a Deny anywhere wins, then an Allow of the role's own policies or of
-   * the resource's policy is enough; a key must also hand over to the account's policies.
+   * the resource's policy is enough; a key must also hand over to the account's policies, and a
+   * role must trust. A session may no more than it was lent for.
    */
-  allows({ roleId }: Principal, given: AccessRequest): boolean {
+  allows({ roleId, session }: Principal, given: AccessRequest): boolean {
     if (roleId === operator.roleId) return true;
     const request = { ...given, context: { ...commonContext, ...given.context } };
     const role = this.roles.get(roleId);
     if (!role) return false;
+    if (session && !allowedBy(session, request)) return false;
     const own = role.statements.filter((statement) => applies(statement, request));
     const policy = this.resourcePolicies.find(({ resourceArn }) => owns(resourceArn, request));
     const attached = (policy?.statements ?? []).filter((statement) => applies(statement, request));
@@ -69,7 +71,7 @@ export class Authorizer {
     if ([...own, ...forRole].some(({ effect }) => effect === 'Deny')) return false;
     for (const statement of own) this.remember(statement, request.action);
     const isHandedOver = attached.some(({ principals }) => principals.includes(root));
-    const isOwnEnough = isHandedOver || !policy || !request.action.startsWith('kms:');
+    const isOwnEnough = isHandedOver || !policy || !/^(kms|sts):/.test(request.action);
     return forRole.length > 0 || (isOwnEnough && own.length > 0);
   }
 
@@ -117,11 +119,17 @@ export class Authorizer {
 
 /** Whatever is asked, it comes from this account; the laptop's one host stands for TLS. */
 const commonContext: AccessContext = {
+  'aws:RequestedRegion': region,
   'aws:SecureTransport': 'true',
   's3:TlsVersion': '1.3',
   'kms:CallerAccount': account,
   'aws:PrincipalAccount': account,
 };
+
+function allowedBy(session: readonly PolicyStatement[], request: AccessRequest): boolean {
+  const matching = session.filter((statement) => applies(statement, request));
+  return matching.length > 0 && matching.every(({ effect }) => effect === 'Allow');
+}
 
 const owns = (resourceArn: string, { resource }: AccessRequest) =>
   resource === resourceArn || resource.startsWith(`${resourceArn}/`);

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { MovableClock } from '../clock';
 import { SmsVoice } from '../sms/sms-voice';
 import { Sns } from '../sns/sns';
+import { Sts } from '../sts/sts';
 import { type Deployment, readDeployment } from '../template/deployment';
 import { DataDirectory } from './data-directory';
 import { listenCloud } from './endpoint';
@@ -98,6 +99,7 @@ function listen(options: CloudOptions, parts: Parts, clock: MovableClock) {
       secretsmanager: parts.secrets,
       sns: new Sns(parts.outbox),
       'sms-voice': new SmsVoice(parts.outbox),
+      sts: new Sts({ roles: parts.roles, credentials, now: () => clock.now() }),
       ...options.services?.({ clock }),
     },
     s3: { buckets, credentials, gate, index, now: () => clock.now() },

@@ -39,7 +39,7 @@ export async function openParts({ deployment, data, clock, endpointUrl }: PartsO
   const meter = new Meter();
   const faults = new Faults();
   const logs = new CloudLogs(data.path('logs'));
-  const credentials = new Credentials();
+  const credentials = new Credentials(() => clock.now());
   const authorizer = new Authorizer(deployment.roles, deployment.resourcePolicies);
   const deadLetters: DeadLetter[] = [];
   const dynamodb = await openTables(deployment, data, clock, meter);
@@ -64,6 +64,7 @@ export async function openParts({ deployment, data, clock, endpointUrl }: PartsO
     faults,
     logs,
     credentials,
+    roles: deployment.roles,
     authorizer,
     dynamodb,
     kms,

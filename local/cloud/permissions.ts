@@ -37,12 +37,18 @@ export function permissionsOf(
     case 'sns':
       // A message to a phone number belongs to no topic.
       return [{ action: `sns:${action}`, resource: text(input.TopicArn) ?? '*' }];
+    case 'sts':
+      return [{ action: `sts:${action}`, resource: String(input.RoleArn), context: named(input) }];
     case 'sms-voice':
       return [{ action: `${service}:${action}`, resource: text(input.OriginationIdentity) ?? '*' }];
     default:
       return [{ action: `${service}:${action}`, resource: '*' }];
   }
 }
+
+const named = ({ RoleSessionName }: Input): AccessContext => ({
+  'sts:RoleSessionName': String(RoleSessionName),
+});
 
 const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
 

@@ -1,9 +1,12 @@
 /** What one emulated AWS service looks like to the endpoint in front of it. */
+import type { PolicyStatement } from '../template/roles';
 
 /** Who signed the call: a function's or state machine's role from the template, or the operator. */
 export interface Principal {
   /** Logical id of the role in the template, or 'operator' (an administrator of the account). */
   readonly roleId: string;
+  /** Of a session that was lent: allowed is what the role and these statements both allow. */
+  readonly session?: readonly PolicyStatement[];
 }
 
 export interface ServiceCall {

@@ -123,7 +123,7 @@ export class Borrower {
     const challenge = await this.world.challengeOf(providerSessionId);
     // A camera never takes the same frame twice.
     const frames = await livenessFrames(faceIndex, challenge, randomInt(2 ** 31));
-    await this.world.submitFrames(providerSessionId, frames);
+    await this.world.submitFrames(session, frames);
     return this.client.completeLivenessSession({ params: { livenessId }, body: {} });
   }
 

@@ -1,5 +1,6 @@
 /** What a life is lived in: the API as any client sees it, and the laptop's own controls. */
 import { type Client, createClient } from '../client';
+import type { SessionKey } from '../cloud/credentials';
 import type { Challenge } from '../rekognition/challenge';
 
 export interface World {
@@ -9,7 +10,8 @@ export interface World {
   /** The code of the latest SMS to a phone. */
   codeSentTo(phone: string): Promise<string>;
   challengeOf(providerSessionId: string): Promise<Challenge>;
-  submitFrames(providerSessionId: string, frames: readonly Buffer[]): Promise<void>;
+  /** Frame 0 at rest; with what the API lent for it, as AWS asks of the video stream. */
+  submitFrames(check: FaceCheck, frames: readonly Buffer[]): Promise<void>;
   /** Moves the day; every timer, night and callback on the way happens before it answers. */
   moveTo(date: string): Promise<void>;
   waitSeconds(seconds: number): Promise<void>;
@@ -19,6 +21,12 @@ export interface World {
   addStaff(role: string, label: string): Promise<string>;
   /** How the sandbox bank treats the next instructions. */
   tellBank(behaviour: BankOrder): Promise<void>;
+}
+
+/** What createLivenessSession answered, as far as a camera needs it. */
+export interface FaceCheck {
+  readonly providerSessionId: string;
+  readonly credentials: SessionKey;
 }
 
 export type BankOrder = Readonly<Record<string, unknown>>;
@@ -43,9 +51,11 @@ export function worldAt(apiUrl: string): World {
       const path = `/_local/rekognition/liveness-sessions/${providerSessionId}`;
       return ((await ask(path)) as { challenge: Challenge }).challenge;
     },
-    async submitFrames(providerSessionId, frames) {
+    async submitFrames({ providerSessionId, credentials }, frames) {
+      const { accessKeyId, secretAccessKey, sessionToken } = credentials;
       await tell(`/_local/rekognition/liveness-sessions/${providerSessionId}/frames`, {
         frames: frames.map((frame) => frame.toString('base64')),
+        credentials: { accessKeyId, secretAccessKey, sessionToken },
       });
     },
     async moveTo(date) {

@@ -30,6 +30,7 @@ export interface Role {
   readonly arn: string;
   /** For example lambda.amazonaws.com. */
   readonly trustedServices: readonly string[];
+  readonly maximumSessionSeconds: number;
   readonly statements: readonly PolicyStatement[];
 }
 
@@ -56,6 +57,7 @@ export function readRoles(resources: readonly Resource[]): Role[] {
       roleId: role.logicalId,
       arn: role.identity.attributes.Arn ?? '',
       trustedServices: trustedServices(role),
+      maximumSessionSeconds: Number(role.properties.MaxSessionDuration ?? 3_600),
       statements: [
         ...inlineStatements(role),
         ...attached.filter((policy) => isAttached(policy, role)).flatMap(documentOf),
@@ -64,7 +66,7 @@ export function readRoles(resources: readonly Resource[]): Role[] {
     }));
 }
 
-/** Key policies and bucket policies. */
+/** Key policies, bucket policies, and whom roles trust. */
 export function readResourcePolicies(resources: readonly Resource[]): ResourcePolicy[] {
   const keys = ofType(resources, 'AWS::KMS::Key').map((key) => ({
     resourceArn: arnOf(key),
@@ -76,9 +78,14 @@ export function readResourcePolicies(resources: readonly Resource[]): ResourcePo
     policyId: policy.logicalId,
     document: policy.properties.PolicyDocument,
   }));
-  return [...keys, ...buckets].map(({ resourceArn, policyId, document }) => {
+  const trusts = ofType(resources, 'AWS::IAM::Role').map((role) => ({
+    resourceArn: arnOf(role),
+    policyId: role.logicalId,
+    document: role.properties.AssumeRolePolicyDocument,
+  }));
+  return [...keys, ...buckets, ...trusts].map(({ resourceArn, policyId, document }) => {
     const raw = [(document as PolicyDocument | undefined)?.Statement ?? []].flat();
-    const statements = readDocument(policyId, { Statement: raw }).map((statement, n) => ({
+    const statements = readPolicy(policyId, { Statement: raw }).map((statement, n) => ({
       ...statement,
       principals: principalsOf((raw[n] as { Principal?: unknown }).Principal),
     }));
@@ -92,11 +99,11 @@ const principalsOf = (principal: unknown): string[] =>
     : texts((principal as { AWS?: unknown } | undefined)?.AWS);
 
 const documentOf = ({ logicalId, properties }: Resource) =>
-  readDocument(logicalId, properties.PolicyDocument as PolicyDocument);
+  readPolicy(logicalId, properties.PolicyDocument as PolicyDocument);
 
 function inlineStatements({ logicalId, properties }: Resource): PolicyStatement[] {
   const policies = (properties.Policies ?? []) as { PolicyDocument: PolicyDocument }[];
-  return policies.flatMap(({ PolicyDocument }) => readDocument(logicalId, PolicyDocument));
+  return policies.flatMap(({ PolicyDocument }) => readPolicy(logicalId, PolicyDocument));
 }
 
 const arnsOf = ({ properties }: Resource) => (properties.ManagedPolicyArns ?? []) as string[];
@@ -110,12 +117,12 @@ function awsStatements(arn: string): PolicyStatement[] {
   const policyId = arn.split('/').at(-1) ?? '';
   const actions = managedByAws[policyId];
   if (!actions) return [];
-  return readDocument(policyId, {
+  return readPolicy(policyId, {
     Statement: { Effect: 'Allow', Action: actions, Resource: '*' },
   });
 }
 
-function readDocument(policyId: string, { Statement }: PolicyDocument): PolicyStatement[] {
+export function readPolicy(policyId: string, { Statement }: PolicyDocument): PolicyStatement[] {
   const statements = (Array.isArray(Statement) ? Statement : [Statement]) as (
     | Record<string, unknown>
     | undefined

@@ -1,6 +1,11 @@
+/**
+ * The face verifier on the real SDK, over HTTP, against the laptop's Rekognition.
+ * @jest-environment ./test/support/node-errors-environment.ts
+ */
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { RekognitionFaceVerifier } from '../../lambdas/adapters/rekognition-face-verifier';
 import { type ListeningEndpoint, listenJson } from '../../local/cloud/json-endpoint';
+import { AwsError } from '../../local/cloud/service';
 import { challengeFor } from '../../local/rekognition/challenge';
 import { Rekognition } from '../../local/rekognition/rekognition';
 import { framesOfPerson, pictureOf, ToldPictures, toldFaces } from '../support/told-faces';
@@ -19,10 +24,35 @@ describe('the face verifier on Rekognition', () => {
   it('creates one session for a token, for three minutes, in its region', async () => {
     const session = await world.verifier.createSession(request);
 
-    expect(session).toMatchObject({ region: 'us-east-1', lifetimeSeconds: 180 });
+    expect(session).toMatchObject({
+      ok: true,
+      value: { region: 'us-east-1', lifetimeSeconds: 180, rights: { accessKeyId: 'token-1' } },
+    });
     expect(await world.verifier.createSession(request)).toEqual(session);
-    const other = await world.verifier.createSession({ ...request, token: 'token-2' });
-    expect(other.providerSessionId).not.toBe(session.providerSessionId);
+    expect(await world.newSession('token-2')).not.toBe(await world.newSession('token-1'));
+  });
+
+  it.each([
+    ['ThrottlingException', 400],
+    ['ProvisionedThroughputExceededException', 400],
+    ['InternalServerError', 500],
+    ['ServiceUnavailable', 503],
+  ])('tells %s from everything a person could have done', async (code, status) => {
+    const id = await world.newSession();
+    world.trouble = new AwsError(code, 'trouble', status);
+
+    const down = { ok: false, error: 'faceProviderDown' };
+    expect(await world.verifier.createSession({ ...request, token: 'token-3' })).toEqual(down);
+    expect(await world.verifier.result(id)).toEqual(down);
+    expect(await world.compare('a', 'b')).toEqual(down);
+  });
+
+  it('calls a provider that nobody answers for down, and a refused right a mistake of ours', async () => {
+    const id = await world.newSession();
+    world.trouble = new AwsError('AccessDeniedException', 'not authorized');
+    await expect(world.verifier.result(id)).rejects.toThrow('not authorized');
+    await world.close();
+    expect(await world.verifier.result(id)).toEqual({ ok: false, error: 'faceProviderDown' });
   });
 
   it('passes a living person, whose picture lies with user and purpose', async () => {
@@ -100,12 +130,15 @@ async function aWorld(now: () => number) {
   const pictures = new ToldPictures();
   const rekognition = new Rekognition({ analyser: toldFaces, pictures, now });
   const endpoint: ListeningEndpoint = await listenJson({
-    service: (prefix) => (prefix === 'RekognitionService' ? rekognition : undefined),
+    service: () => ({
+      call: (call) => (world.trouble ? Promise.reject(world.trouble) : rekognition.call(call)),
+    }),
     principal: () => ({ roleId: 'anyone' }),
   });
   const client = new RekognitionClient({
     region: 'us-east-1',
     endpoint: endpoint.url,
+    maxAttempts: 1,
     credentials: { accessKeyId: 'AKIDTEST', secretAccessKey: 'secret' },
   });
   const verifier = new RekognitionFaceVerifier({
@@ -115,16 +148,22 @@ async function aWorld(now: () => number) {
     keyArn: 'key-arn',
     livenessThreshold: 80,
     similarityThreshold: 90,
+    lend: async (accessKeyId) => ({ ...lent, accessKeyId }),
   });
   const at = (key: string) => ({ bucket: 'evidence', key });
-  return {
+  const world = {
+    /** What the provider answers to everything from now on. */
+    trouble: undefined as AwsError | undefined,
     pictures,
     rekognition,
     verifier,
     put: (key: string, bytes: Buffer) => pictures.objects.set(`evidence/${key}`, bytes),
     compare: (reference: string, portrait: string) => verifier.compare(at(reference), at(portrait)),
-    newSession: async (token = 'token') =>
-      (await verifier.createSession({ ...request, token })).providerSessionId,
+    newSession: async (token = 'token') => {
+      const session = await verifier.createSession({ ...request, token });
+      if (!session.ok) throw new Error(session.error);
+      return session.value.providerSessionId;
+    },
     film: (id: string, person: number, changed = {}) =>
       rekognition.submitFrames(id, framesOfPerson(person, challengeFor(id).movements, changed)),
     close: async () => {
@@ -132,4 +171,7 @@ async function aWorld(now: () => number) {
       await endpoint.close();
     },
   };
+  return world;
 }
+
+const lent = { secretAccessKey: 'secret', sessionToken: 'token', expiresAtMillis: 1 };

@@ -17,7 +17,12 @@ beforeAll(async () => {
   cloud = await startCloud({ ...stage, stage: 'dev' });
   s3 = clientOf(S3Client, cloud);
   const bucket = () => cloud.deployment.buckets[0]?.name ?? '';
-  pictures = new S3Pictures({ s3, uploadsBucket: bucket, evidenceBucket: bucket });
+  pictures = new S3Pictures({
+    s3,
+    uploadsBucket: bucket,
+    evidenceBucket: bucket,
+    facesBucket: bucket,
+  });
 });
 afterAll(async () => {
   s3.destroy();
@@ -47,16 +52,36 @@ describe('an upload form', () => {
 
 describe('pictures', () => {
   it('that are larger than allowed are not fetched', async () => {
-    await pictures.keep('large', Buffer.alloc(5000, 1));
+    await pictures.keep(pictures.evidence('large'), Buffer.alloc(5000, 1));
     const fetched = await pictures.fetch(pictures.evidence('large'), 4999);
     expect(fetched).toEqual({ ok: false, error: 'pictureTooManyBytes' });
   });
 
   it('are kept as evidence as they were, and may be kept again', async () => {
-    await pictures.keep('cards/a/front', Buffer.from('a picture'));
-    await pictures.keep('cards/a/front', Buffer.from('a picture'));
-    const fetched = await pictures.fetch(pictures.evidence('cards/a/front'), 1000);
+    const place = pictures.evidence('cards/a/front');
+    await pictures.keep(place, Buffer.from('a picture'));
+    await pictures.keep(place, Buffer.from('a picture'));
+    const fetched = await pictures.fetch(place, 1000);
     expect(fetched.ok && Buffer.from(fetched.value).toString()).toBe('a picture');
+  });
+
+  it('can be taken away, more than once', async () => {
+    const place = pictures.face('faces/a');
+    await pictures.keep(place, Buffer.from('a face'));
+    await pictures.discard(place);
+    await pictures.discard(place);
+    expect(await pictures.fetch(place, 1000)).toEqual({ ok: false, error: 'pictureMissing' });
+  });
+
+  it('are seen by whoever holds a link, as a picture that nobody stores', async () => {
+    const place = pictures.evidence('cards/a/back');
+    await pictures.keep(place, Buffer.from('a picture'));
+    const link = await pictures.link(place, 300);
+    expect(await (await fetch(link)).text()).toBe('a picture');
+    expect((await fetch(link.replace('back', 'front'))).status).toBe(403);
+    expect((await fetch(link.replace('300', '3000'))).status).toBe(403);
+    await cloud.clock.moveTo(cloud.clock.now() + 301_000);
+    expect((await fetch(link)).status).toBe(403);
   });
 
   it('of another bucket are a mistake, not a missing picture', async () => {

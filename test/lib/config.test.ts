@@ -8,10 +8,18 @@ describe('settings', () => {
     expect(settingsOf('dev')).toMatchObject({ protected: false, removalPolicy: 'destroy' });
   });
 
-  it('let pictures expire no sooner than their lock does', () => {
-    for (const { evidence } of stageNames.map(settingsOf)) {
-      expect(evidence.expiryDays).toBeGreaterThanOrEqual(evidence.lockDays);
+  it('keep attempts for a day, faces for a season at most, and cards longest', () => {
+    for (const { pictures } of stageNames.map(settingsOf)) {
+      const { attemptDays, faceDays, cardLockDays, cardDays = Number.POSITIVE_INFINITY } = pictures;
+      expect(attemptDays).toBe(1);
+      expect(faceDays).toBeLessThanOrEqual(92);
+      expect(cardDays).toBeGreaterThan(faceDays);
+      expect(cardDays).toBeGreaterThanOrEqual(cardLockDays);
     }
+  });
+
+  it('leave the cards of real customers to the night that shreds, ten years after the end', () => {
+    expect(settingsOf('prod').pictures.cardDays).toBeUndefined();
   });
 
   it('fence signing in more tightly than the rest', () => {
@@ -24,7 +32,7 @@ describe('settings', () => {
 
   it('ask for similarity as Rekognition counts it, from 0 to 100', () => {
     for (const { faces } of stageNames.map(settingsOf)) {
-      for (const threshold of [faces.liveness, faces.similarity]) {
+      for (const threshold of [faces.livenessThreshold, faces.similarityThreshold]) {
         expect(threshold).toBeGreaterThan(50);
         expect(threshold).toBeLessThanOrEqual(100);
       }

@@ -93,13 +93,13 @@ describe('the data stack', () => {
       expect(Properties.BucketEncryption).toBeDefined();
     }
     const policies = Object.values(resourcesOf(prod, 'AWS::S3::BucketPolicy'));
-    expect(policies).toHaveLength(3);
+    expect(policies).toHaveLength(4);
     for (const { Properties } of policies) {
       expect(JSON.stringify(Properties.PolicyDocument)).toContain('"aws:SecureTransport":"false"');
     }
   });
 
-  it('locks accepted pictures and lets them expire', () => {
+  it('locks pictures of cards, and destroys those that the night has taken away', () => {
     prod.hasResourceProperties('AWS::S3::Bucket', {
       ObjectLockEnabled: true,
       ObjectLockConfiguration: {
@@ -108,13 +108,23 @@ describe('the data stack', () => {
       VersioningConfiguration: { Status: 'Enabled' },
       LifecycleConfiguration: {
         Rules: [
-          Match.objectLike({
-            ExpirationInDays: 1_095,
+          {
+            Status: 'Enabled',
+            ExpirationInDays: Match.absent(),
             NoncurrentVersionExpiration: { NoncurrentDays: 1 },
-          }),
+          },
         ],
       },
       LoggingConfiguration: Match.objectLike({ LogFilePrefix: 'evidence/' }),
+    });
+  });
+
+  it('keeps faces apart: a season at most, without versions or a lock that would outlast them', () => {
+    prod.hasResourceProperties('AWS::S3::Bucket', {
+      LifecycleConfiguration: { Rules: [{ Status: 'Enabled', ExpirationInDays: 90 }] },
+      VersioningConfiguration: Match.absent(),
+      ObjectLockEnabled: Match.absent(),
+      LoggingConfiguration: Match.objectLike({ LogFilePrefix: 'faces/' }),
     });
   });
 

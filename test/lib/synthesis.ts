@@ -84,11 +84,14 @@ export interface Statement {
 export function statementsOf(template: Template, roleId: string): Statement[] {
   const role = resourcesOf(template, 'AWS::IAM::Role')[roleId];
   const attached: { Ref?: string }[] = role?.Properties.ManagedPolicyArns ?? [];
-  const policies = resourcesOf(template, 'AWS::IAM::ManagedPolicy');
-  return attached.flatMap(({ Ref }) => {
-    const policy = Ref ? policies[Ref] : undefined;
-    return (policy?.Properties.PolicyDocument.Statement ?? []) as Statement[];
-  });
+  const policies = Object.entries(resourcesOf(template, 'AWS::IAM::ManagedPolicy'));
+  return policies
+    .filter(
+      ([policyId, { Properties }]) =>
+        attached.some(({ Ref }) => Ref === policyId) ||
+        Properties.Roles?.some(({ Ref }: { Ref?: string }) => Ref === roleId),
+    )
+    .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement as Statement[]);
 }
 
 export const actionsOf = ({ Action }: Statement): readonly string[] =>

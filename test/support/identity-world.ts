@@ -32,7 +32,7 @@ export class IdentityWorld extends UsersWorld {
   readonly objects = new Map<string, Uint8Array>();
   /** What the provider says of the next session, and of the next comparison. */
   liveness: 'passed' | LivenessError = 'passed';
-  face: 'same' | FaceCompareError = 'same';
+  face: 'same' | 'brokenOff' | FaceCompareError = 'same';
   bank: 'matched' | 'notMatched' | 'unknown' = 'matched';
   readonly asked: CardHolder[] = [];
   readonly compared: unknown[] = [];
@@ -55,18 +55,20 @@ export class IdentityWorld extends UsersWorld {
   readonly pictures: Pictures = {
     uploaded: (key) => ({ bucket: 'uploads', key }),
     evidence: (key) => ({ bucket: 'evidence', key }),
+    face: (key) => ({ bucket: 'faces', key }),
     uploadForm: async (key) => ({ url: 'https://uploads.test/', fields: { key } }),
     fetch: async ({ bucket, key }, maximumBytes) => {
       const bytes = this.objects.get(`${bucket}/${key}`);
       if (!bytes) return failure('pictureMissing');
       return bytes.length > maximumBytes ? failure('pictureTooManyBytes') : success(bytes);
     },
-    keep: async (key, picture) => {
-      this.objects.set(`evidence/${key}`, picture);
+    keep: async ({ bucket, key }, picture) => {
+      this.objects.set(`${bucket}/${key}`, picture);
     },
-    discard: async (key) => {
-      this.objects.delete(`evidence/${key}`);
+    discard: async ({ bucket, key }) => {
+      this.objects.delete(`${bucket}/${key}`);
     },
+    link: async ({ bucket, key }, seconds) => `https://${bucket}.test/${key}?for=${seconds}`,
   };
 
   /** Reads what `aPicture` wrote behind a real picture's header. */
@@ -86,7 +88,10 @@ export class IdentityWorld extends UsersWorld {
     createSession: async () => {
       this.sessions += 1;
       const providerSessionId = `provider-${this.sessions}`;
-      return { providerSessionId, region: 'eu-west-1', lifetimeSeconds: 180 };
+      if (this.liveness === 'faceProviderDown') return failure(this.liveness);
+      const lent = { accessKeyId: 'id', secretAccessKey: 'secret', sessionToken: 'token' };
+      const rights = { ...lent, expiresAtMillis: this.now + 900_000 };
+      return success({ providerSessionId, region: 'eu-west-1', lifetimeSeconds: 180, rights });
     },
     result: async (providerSessionId) => {
       if (this.liveness !== 'passed') return failure(this.liveness);
@@ -96,6 +101,7 @@ export class IdentityWorld extends UsersWorld {
     },
     compare: async (reference, portrait) => {
       this.compared.push({ reference, portrait });
+      if (this.face === 'brokenOff') throw new Error('the function was stopped');
       return this.face === 'same' ? success({ similarity: 98.7 }) : failure(this.face);
     },
   };
@@ -164,7 +170,7 @@ export class IdentityWorld extends UsersWorld {
   }
 
   /** Keys of a bucket. */
-  stored(bucket: 'uploads' | 'evidence'): string[] {
+  stored(bucket: 'uploads' | 'evidence' | 'faces'): string[] {
     return [...this.objects.keys()].filter((key) => key.startsWith(`${bucket}/`));
   }
 }

@@ -16,8 +16,29 @@ describe('starting a face check', () => {
         providerSessionId: 'provider-1',
         region: 'eu-west-1',
         expiresAt: '2026-11-22T02:03:00.000Z',
+        credentials: {
+          accessKeyId: 'id',
+          secretAccessKey: 'secret',
+          sessionToken: 'token',
+          expiresAt: '2026-11-22T02:15:00.000Z',
+        },
       },
     });
+  });
+
+  it('keeps nothing of what it lent, and nothing at all when the provider is down', async () => {
+    const world = new IdentityWorld();
+    const caller = await world.confirmed(ada);
+    world.liveness = 'faceProviderDown';
+    expect(await start(world, caller)).toMatchObject({
+      status: 503,
+      body: { code: 'unavailable' },
+    });
+    expect(world.everything()).not.toContain('provider-1');
+    world.liveness = 'passed';
+    await start(world, caller);
+    expect(world.everything()).toContain('provider-2');
+    expect(world.everything()).not.toContain('secret');
   });
 
   it('needs the separate consent', async () => {
@@ -41,14 +62,14 @@ describe('starting a face check', () => {
 });
 
 describe('completing a face check', () => {
-  it('verifies the person and keeps the face as evidence, without a score', async () => {
+  it('verifies the person and keeps the face, apart from the card, without a score', async () => {
     const world = new IdentityWorld();
     const caller = await world.confirmed(ada);
     const { body } = await start(world, caller);
     const reply = await complete(world, caller, body.livenessId);
     expect(reply).toEqual({ status: 200, body: { status: 'verified' } });
     const faceKey = `faces/${caller.subject}/${body.livenessId}`;
-    expect(world.stored('evidence')).toContain(`evidence/${faceKey}`);
+    expect(world.stored('faces')).toEqual([`faces/${faceKey}`]);
     expect(world.compared).toEqual([
       {
         reference: { bucket: 'uploads', key: 'liveness/provider-1' },
@@ -64,7 +85,7 @@ describe('completing a face check', () => {
     const reply = await world.checkFace(caller);
     expect(reply).toMatchObject({ status: 422, body: { code: 'face_not_verified' } });
     expect(reply.body).not.toHaveProperty('figures');
-    expect(world.stored('evidence').filter((key) => key.includes('faces/'))).toEqual([]);
+    expect(world.stored('faces')).toEqual([]);
   });
 
   it.each(['livenessRefused', 'livenessFailed'] as const)(
@@ -78,6 +99,56 @@ describe('completing a face check', () => {
       expect(world.compared).toEqual([]);
     },
   );
+
+  it.each(['same', 'faceMismatch'] as const)(
+    'forgets the picture of an attempt as soon as it is judged: %s',
+    async (face) => {
+      const world = new IdentityWorld();
+      const caller = await world.confirmed(ada);
+      world.face = face;
+      await world.checkFace(caller);
+      expect(world.compared).toHaveLength(1);
+      expect(world.stored('uploads').filter((key) => key.includes('liveness'))).toEqual([]);
+    },
+  );
+
+  it('can be repeated after a failure of the provider, which is none of the person', async () => {
+    const world = new IdentityWorld();
+    const caller = await world.confirmed(ada);
+    const { body } = await start(world, caller);
+    const unavailable = { status: 503, body: { code: 'unavailable' } };
+    for (let n = 0; n < 6; n += 1) {
+      world.liveness = 'faceProviderDown';
+      expect(await complete(world, caller, body.livenessId)).toMatchObject(unavailable);
+      world.liveness = 'passed';
+      world.face = 'faceProviderDown';
+      expect(await complete(world, caller, body.livenessId)).toMatchObject(unavailable);
+    }
+    world.face = 'same';
+    expect(await complete(world, caller, body.livenessId)).toMatchObject({ status: 200 });
+  });
+
+  it('can be repeated half a minute after a function broke off', async () => {
+    const world = new IdentityWorld();
+    const caller = await world.confirmed(ada);
+    const { body } = await start(world, caller);
+    world.face = 'brokenOff';
+    expect(await complete(world, caller, body.livenessId)).toMatchObject({ status: 500 });
+    world.face = 'same';
+    expect(await complete(world, caller, body.livenessId)).toMatchObject({ status: 409 });
+    world.pass(30);
+    expect(await complete(world, caller, body.livenessId)).toMatchObject({ status: 200 });
+  });
+
+  it('keeps no face of somebody whose person was claimed by another meanwhile', async () => {
+    const world = new IdentityWorld();
+    const caller = await world.confirmed(ada);
+    world.pass(86_400);
+    const other = await world.verified({ ...ada, phoneNumber: '13900000009' });
+    const reply = await world.checkFace(caller);
+    expect(reply).toMatchObject({ status: 409, body: { code: 'identity_taken' } });
+    expect(world.stored('faces')).toEqual([expect.stringContaining(other.subject)]);
+  });
 
   it('waits for a check that is not finished, which uses nothing up', async () => {
     const world = new IdentityWorld();

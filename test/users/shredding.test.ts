@@ -32,6 +32,7 @@ describe('shredding', () => {
     const partition = customerPartition(caller.subject);
     expect((await world.store.query({ table: 'users', partition })).items).toEqual([]);
     expect(world.stored('evidence')).toEqual([]);
+    expect(world.stored('faces')).toEqual([]);
     const left = [...world.store.everything()]
       .filter((row) => JSON.stringify(row).includes(caller.subject))
       .map(({ key }) => key.partition.split('#')[0]);

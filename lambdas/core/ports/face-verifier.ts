@@ -15,6 +15,17 @@ export interface LivenessRequest {
   readonly token: string;
 }
 
+/** Lets its holder film one check, and do nothing else, for a quarter of an hour. */
+export interface FilmingRights {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expiresAtMillis: number;
+}
+
+/** The provider gave no answer: nobody's failure but the provider's. */
+export type FaceProviderDown = 'faceProviderDown';
+
 export interface LivenessSession {
   /** What the client hands to the provider's stream. */
   readonly providerSessionId: string;
@@ -22,6 +33,7 @@ export interface LivenessSession {
   readonly region: string;
   /** From its creation, after which the provider no longer knows the session. */
   readonly lifetimeSeconds: number;
+  readonly rights: FilmingRights;
 }
 
 export interface LivenessPassed {
@@ -32,6 +44,7 @@ export interface LivenessPassed {
 }
 
 export type LivenessError =
+  | FaceProviderDown
   | 'livenessNotFinished'
   | 'livenessExpired'
   | 'livenessNotFound'
@@ -41,6 +54,7 @@ export type LivenessError =
   | 'livenessRefused';
 
 export type FaceCompareError =
+  | FaceProviderDown
   | 'faceMismatch'
   /** In one of the two pictures no face is to be seen. */
   | 'faceNotFound'
@@ -52,7 +66,7 @@ export interface FaceMatch {
 }
 
 export interface FaceVerifier {
-  createSession(request: LivenessRequest): Promise<LivenessSession>;
+  createSession(request: LivenessRequest): Promise<Result<LivenessSession, FaceProviderDown>>;
   /** The outcome of a session, once the client has finished it. */
   result(providerSessionId: string): Promise<Result<LivenessPassed, LivenessError>>;
   /** Whether both pictures show the same person, by the stage's threshold. */

@@ -139,7 +139,10 @@ export async function keepCard(
     return failure('reading_expired');
   }
   await Promise.all(
-    cardSides.map((side) => pictures.keep(pictureKey(customerId, body.uploadId, side), sent[side])),
+    cardSides.map((side) => {
+      const place = pictures.evidence(pictureKey(customerId, body.uploadId, side));
+      return pictures.keep(place, sent[side]);
+    }),
   );
   return success(undefined);
 }

@@ -1,25 +1,19 @@
-/**
- * Liveness sessions: each serves once, for one person and purpose; five failures lock for a
- * while.
- */
+/** Liveness sessions: each serves once, for one person and purpose, and not while locked. */
 import type { Allowance } from '../allowance';
-import type { LivenessError, LivenessSession } from '../ports/face-verifier';
+import type { FaceCompareError, LivenessError, LivenessSession } from '../ports/face-verifier';
 import type { Change, Item, Store } from '../ports/store';
 import { type Problem, type ProblemCode, problem } from '../problem';
 import { failure, type Result, success } from '../result';
-import { claim, isTaken, readIdNumberOwner } from './card-confirmation';
-import { checkKeptSeconds, livenessFailuresKey, livenessKey } from './checks';
+import { checkKeptSeconds, livenessKey } from './checks';
 import { missingConsentsOf } from './customer-facts';
-import type { Customer, ProfileBody } from './rows';
+import { countFailure, type Failures, lockedForSeconds, readFailures } from './face-failures';
+import type { Customer } from './rows';
 
 /** A session costs about a cent and a half. */
 export const sessionsPerDay: Allowance = { name: 'liveness', times: 20, perSeconds: 86_400 };
 
-export const failuresUntilLock = 5;
-export const lockSeconds = 45 * 60;
-
-/** Failures of another day do not add up to a lock. */
-const failuresForgottenSeconds = 86_400;
+/** A function that judges a face has at most 29 seconds: who holds longer has broken off. */
+const holdSeconds = 30;
 
 export type LivenessBody = {
   readonly livenessId: string;
@@ -27,17 +21,10 @@ export type LivenessBody = {
   readonly purpose: 'identity';
   readonly state: 'open' | 'used';
   readonly expiresAtMillis: number;
+  /** Being judged: nobody else judges it until then. */
+  readonly heldUntilMillis?: number;
 };
-
-export type FailuresBody = {
-  readonly count: number;
-  readonly lastAtMillis: number;
-  readonly lockedUntilMillis?: number;
-};
-export type Failures = Item<FailuresBody> | undefined;
-
-export const readFailures = (store: Store, customerId: string): Promise<Failures> =>
-  store.get<FailuresBody>(livenessFailuresKey(customerId));
+export type LivenessItem = Item<LivenessBody>;
 
 export const readSession = (store: Store, customerId: string, livenessId: string) =>
   store.get<LivenessBody>(livenessKey(customerId, livenessId));
@@ -54,11 +41,8 @@ export function mayCheckFace(
   const { identity } = customer.profile.body;
   if (identity === 'none') return failure(problem('identity_incomplete'));
   if (identity === 'verified') return failure(problem('identity_already_confirmed'));
-  const { lockedUntilMillis = 0 } = failures?.body ?? {};
-  if (lockedUntilMillis > now) {
-    const retryAfterSeconds = Math.ceil((lockedUntilMillis - now) / 1000);
-    return failure(problem('liveness_locked', { retryAfterSeconds }));
-  }
+  const retryAfterSeconds = lockedForSeconds(failures, now);
+  if (retryAfterSeconds > 0) return failure(problem('liveness_locked', { retryAfterSeconds }));
   return success(customer);
 }
 
@@ -80,99 +64,90 @@ export function keepSession(
   return { kind: 'insert', item: { key, body, expiresAtEpochSeconds } };
 }
 
-export const sessionView = (
-  livenessId: string,
-  { providerSessionId, region, lifetimeSeconds }: LivenessSession,
-  now: number,
-) => ({
-  livenessId,
-  providerSessionId,
-  region,
-  expiresAt: new Date(now + lifetimeSeconds * 1000).toISOString(),
-});
+export function sessionView(livenessId: string, session: LivenessSession, now: number) {
+  const { providerSessionId, region, lifetimeSeconds, rights } = session;
+  const { expiresAtMillis, ...keys } = rights;
+  return {
+    livenessId,
+    providerSessionId,
+    region,
+    expiresAt: new Date(now + lifetimeSeconds * 1000).toISOString(),
+    credentials: { ...keys, expiresAt: new Date(expiresAtMillis).toISOString() },
+  };
+}
 
-/** Whether the session can still be completed. */
+/** Whether the session can still be completed, and nobody is about to. */
 export function isOpen(
-  session: Item<LivenessBody> | undefined,
+  session: LivenessItem | undefined,
   now: number,
-): Result<Item<LivenessBody>, ProblemCode> {
+): Result<LivenessItem, ProblemCode> {
   if (!session) return failure('not_found');
   if (session.body.state === 'used') return failure('liveness_session_used');
   if (session.body.expiresAtMillis <= now) return failure('liveness_session_expired');
+  if ((session.body.heldUntilMillis ?? 0) > now) return failure('conflict');
   return success(session);
 }
 
-/** Used from now on, whatever comes of it: whoever writes this first goes on. */
-export const useSession = ({ version, ...item }: Item<LivenessBody>): Change => ({
+/** The session in one's own hands; of several who ask at once one gets it. */
+export async function holdSession(
+  store: Store,
+  session: LivenessItem,
+  now: number,
+): Promise<Result<LivenessItem, 'conflict'>> {
+  const body = { ...session.body, heldUntilMillis: now + holdSeconds * 1000 };
+  const held = await store.commit([rewritten(session, body)]);
+  if (!held.ok) return failure('conflict');
+  return success({ ...session, body, version: session.version + 1 });
+}
+
+/** Judged by nobody after all, because the provider gave no answer: it can be completed again. */
+export async function giveBack(store: Store, held: LivenessItem): Promise<void> {
+  const { heldUntilMillis: _, ...body } = held.body;
+  await store.commit([rewritten(held, body)]);
+}
+
+/** Used from now on: goes into one commit with whatever came of it. */
+export const useSession = (session: LivenessItem): Change =>
+  rewritten(session, { ...session.body, state: 'used' });
+
+/** Uses the session up and counts the failure, although others are counted at the same moment. */
+export async function failSession(
+  store: Store,
+  customerId: string,
+  session: LivenessItem,
+  now: number,
+): Promise<Result<void, 'conflict'>> {
+  for (let tries = 0; tries < 10; tries += 1) {
+    const failures = await readFailures(store, customerId);
+    const changes = [useSession(session), countFailure(customerId, failures, now)];
+    const written = await store.commit(changes);
+    if (written.ok) return success(undefined);
+    if (written.error.failed.includes(0)) return failure('conflict');
+  }
+  throw new Error('a failed face check could not be counted');
+}
+
+const rewritten = ({ version, ...item }: LivenessItem, body: LivenessBody): Change => ({
   kind: 'replace',
-  item: { ...item, body: { ...item.body, state: 'used' } },
+  item: { ...item, body },
   expectedVersion: version,
 });
 
 /**
- * What a provider's refusal means. Only a check that was carried out and not passed is a
- * failure.
+ * What a refusal means. Only a check that was carried out and not passed is a failure of the
+ * person.
  */
-export const livenessProblems: Readonly<Record<LivenessError, ProblemCode>> = {
+export const faceProblems: Readonly<Record<LivenessError | FaceCompareError, ProblemCode>> = {
+  faceProviderDown: 'unavailable',
   livenessNotFinished: 'liveness_not_finished',
   livenessExpired: 'liveness_session_expired',
   livenessNotFound: 'liveness_session_expired',
   livenessFailed: 'face_not_verified',
   livenessRefused: 'face_not_verified',
+  faceMismatch: 'face_not_verified',
+  faceNotFound: 'face_not_verified',
+  facePictureUnusable: 'face_not_verified',
 };
-
-export const isFailure = (error: LivenessError): boolean =>
-  livenessProblems[error] === 'face_not_verified';
-
-/** One failure more; the fifth locks and starts the count anew. */
-export function countFailure(customerId: string, failures: Failures, now: number): Change {
-  const isRecent = failures && failures.body.lastAtMillis > now - failuresForgottenSeconds * 1000;
-  const count = (isRecent ? failures.body.count : 0) + 1;
-  const body: FailuresBody =
-    count >= failuresUntilLock
-      ? { count: 0, lastAtMillis: now, lockedUntilMillis: now + lockSeconds * 1000 }
-      : { count, lastAtMillis: now };
-  const item = { key: livenessFailuresKey(customerId), body };
-  return failures
-    ? { kind: 'replace', item, expectedVersion: failures.version }
-    : { kind: 'insert', item };
-}
-
-/** Counts the failure although others are being counted at the same moment. */
-export async function writeFailure(store: Store, customerId: string, now: number): Promise<void> {
-  for (let tries = 0; tries < 10; tries += 1) {
-    const failures = await readFailures(store, customerId);
-    if ((await store.commit([countFailure(customerId, failures, now)])).ok) return;
-  }
-  throw new Error('a failed face check could not be counted');
-}
-
-/**
- * The person is proven: the profile says so, and the claim becomes ownership. `identity_taken`:
- * the claim had run out and somebody else holds it now.
- */
-export async function verifyIdentity(
-  store: Store,
-  { customerId, profile }: Customer,
-  faceKey: string,
-  now: number,
-): Promise<Result<void, 'identity_taken' | 'conflict'>> {
-  const { idNumberIndex = '' } = profile.body;
-  const owner = await readIdNumberOwner(store, idNumberIndex);
-  if (isTaken(owner, customerId, now)) return failure('identity_taken');
-  const verified: ProfileBody = {
-    ...profile.body,
-    identity: 'verified',
-    faceKey,
-    verifiedAt: new Date(now).toISOString(),
-  };
-  const item = { key: profile.key, body: verified };
-  const written = await store.commit([
-    claim(idNumberIndex, { customerId }, owner),
-    { kind: 'replace', item, expectedVersion: profile.version },
-  ]);
-  return written.ok ? success(undefined) : failure('conflict');
-}
 
 export const facePictureKey = (customerId: string, livenessId: string): string =>
   `faces/${customerId}/${livenessId}`;

@@ -20,8 +20,10 @@ export type ProfileBody = {
   /** The accepted pictures in the evidence bucket. */
   readonly cardFrontKey?: string;
   readonly cardBackKey?: string;
+  /** In the bucket of faces, which forgets it before the account does. */
   readonly faceKey?: string;
   readonly verifiedAt?: string;
+  readonly verifiedBy?: 'face' | 'review';
 };
 
 /** A sealed record in a row of its own. */

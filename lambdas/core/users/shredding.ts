@@ -22,7 +22,7 @@ import { listBelongings } from './sessions';
 export interface ShreddingServices {
   readonly store: Store;
   readonly vault: Vault;
-  readonly pictures: Pick<Pictures, 'discard'>;
+  readonly pictures: Pick<Pictures, 'evidence' | 'face' | 'discard'>;
 }
 
 /** `held`: a legal hold stands. `hindered`: an order or a loan came after the request. */
@@ -60,9 +60,9 @@ export async function shred(
   const rows = await readCustomerRows(store, customerId);
   const owned = await indexRows(services, customerId, rows, requestId, now);
   const { cardFrontKey, cardBackKey, faceKey } = profileOf(rows)?.body ?? {};
-  for (const picture of [cardFrontKey, cardBackKey, faceKey]) {
-    if (picture) await pictures.discard(picture);
-  }
+  for (const card of [cardFrontKey, cardBackKey])
+    if (card) await pictures.discard(pictures.evidence(card));
+  if (faceKey) await pictures.discard(pictures.face(faceKey));
   const last = rows.items.filter((item) => isNeededToRepeat(item));
   await removeAll(store, [
     ...rows.items.filter((item) => !isNeededToRepeat(item)),

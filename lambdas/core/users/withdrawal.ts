@@ -6,15 +6,16 @@ import type { Pictures } from '../ports/pictures';
 import type { Change, Item, Store } from '../ports/store';
 import { type ProfileBody, profileKey } from './rows';
 
+type FacePictures = Pick<Pictures, 'face' | 'discard'>;
+
 /**
  * Deletes what is held of the face, as the consent's text says. The picture goes first: what
  * fails in between is done again by the next attempt, and never leaves a picture nobody knows of.
- * Object lock keeps the hidden version until its time is over; nobody can read it by its name.
  * @returns the change that goes with the withdrawal, if there is a face
  */
 export async function forgetFace(
   store: Store,
-  pictures: Pick<Pictures, 'discard'>,
+  pictures: FacePictures,
   customerId: string,
 ): Promise<Change[]> {
   const profile = await store.get<ProfileBody>(profileKey(customerId));
@@ -22,11 +23,11 @@ export async function forgetFace(
 }
 
 async function discardFace(
-  pictures: Pick<Pictures, 'discard'>,
+  pictures: FacePictures,
   { key, body, version }: Item<ProfileBody>,
 ): Promise<Change[]> {
   const { faceKey, ...rest } = body;
   if (!faceKey) return [];
-  await pictures.discard(faceKey);
+  await pictures.discard(pictures.face(faceKey));
   return [{ kind: 'replace', item: { key, body: rest }, expectedVersion: version }];
 }

@@ -9,4 +9,5 @@ export const openPictures = (): Pictures =>
     s3: s3Client(),
     uploadsBucket: () => readVariable('uploadsBucket'),
     evidenceBucket: () => readVariable('evidenceBucket'),
+    facesBucket: () => readVariable('facesBucket'),
   });

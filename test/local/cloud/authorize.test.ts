@@ -140,7 +140,15 @@ function statement(part: Partial<PolicyStatement>): PolicyStatement {
 
 function authorizer(statements: PolicyStatement[], policies: ResourcePolicy[] = []): Authorizer {
   return new Authorizer(
-    [{ roleId: 'clerk', arn: roleArn, trustedServices: [], statements }],
+    [
+      {
+        roleId: 'clerk',
+        arn: roleArn,
+        trustedServices: [],
+        maximumSessionSeconds: 3_600,
+        statements,
+      },
+    ],
     policies,
   );
 }
