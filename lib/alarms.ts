@@ -2,8 +2,9 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { functions as unrouted } from '../lambdas/contract/functions';
-import { allFunctions, business, facesHeld, highestOf, sumOf } from './metrics';
+import { allFunctions, business, highestOf, sumOf } from './metrics';
 import type { MonitoringProps } from './monitoring';
+import { watchPeople } from './people-alarms';
 import type { Alarms } from './platform/alarms';
 
 const fiveMinutes = Duration.minutes(5);
@@ -120,37 +121,5 @@ function watchStorage(alarms: Alarms, { data }: MonitoringProps): void {
     says: 'DynamoDB refused ten reads or more for want of capacity in five minutes.',
     metric: throttled('ReadThrottleEvents'),
     threshold: 10,
-  });
-}
-
-/** 人脸识别技术应用安全管理办法: who holds as many files with the authority in 30 working days. */
-const facesToBeFiled = 100_000;
-
-function watchPeople(alarms: Alarms, { settings, data }: MonitoringProps): void {
-  alarms.add('sms-failing', {
-    says: 'Fewer than nine in ten sign-in codes were delivered in the last hour.',
-    metric: new cloudwatch.Metric({
-      namespace: 'AWS/SNS',
-      metricName: 'SMSSuccessRate',
-      statistic: 'Average',
-      period: Duration.hours(1),
-    }),
-    threshold: 0.9,
-    below: true,
-  });
-  alarms.add('refresh-tokens-reused', {
-    says: 'Ten refresh tokens or more came back after they had served, within an hour.',
-    metric: business('RefreshTokensReused', settings.stage, Duration.hours(1)),
-    threshold: 10,
-  });
-  alarms.add('faces-many', {
-    says: 'Faces are checked at a pace that reaches 100,000 within a month.',
-    metric: business('FacesChecked', settings.stage, Duration.days(1)),
-    threshold: 3_300,
-  });
-  alarms.add('faces-held', {
-    says: 'The faces of 100,000 people are held.',
-    metric: facesHeld(data),
-    threshold: facesToBeFiled,
   });
 }

@@ -69,6 +69,7 @@ function borrowers(props: LendingDashboardProps): Section {
       counted(props, 'OrdersSubmitted', 'OrdersApproved', 'OrdersRejected', 'OrdersReferred'),
       counted(props, 'FacesChecked', 'FacesRefused', 'RefreshTokensReused'),
     ),
+    graph('Text messages per hour', counted(props, 'MessagesSent', 'MessagesNotSent')),
     new cloudwatch.SingleValueWidget({
       title: 'Faces held (to be filed at 100,000)',
       metrics: [facesHeld(props.data)],

@@ -17,6 +17,8 @@ export const businessMetrics = [
   'FacesChecked',
   'FacesRefused',
   'RefreshTokensReused',
+  'MessagesSent',
+  'MessagesNotSent',
 ] as const;
 export type BusinessMetric = (typeof businessMetrics)[number];
 

@@ -55,7 +55,9 @@ export type MetricName =
   | 'LoansOverdue'
   | 'FacesChecked'
   | 'FacesRefused'
-  | 'RefreshTokensReused';
+  | 'RefreshTokensReused'
+  | 'MessagesSent'
+  | 'MessagesNotSent';
 
 /** Counts a business fact in CloudWatch's embedded metric format: one line, no call. */
 export function measure(name: MetricName, value = 1): void {

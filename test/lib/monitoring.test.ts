@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Duration } from 'aws-cdk-lib';
-import { stageNames } from '../../lib/config';
+import { type StageSettings, stageNames } from '../../lib/config';
 import { business, businessMetrics } from '../../lib/metrics';
+import { messagesFailing } from '../../lib/people-alarms';
 import { resourcesOf, templatesOf } from './synthesis';
 
 const { lending } = templatesOf('prod');
@@ -34,6 +35,20 @@ describe('alarms', () => {
     const [policy] = Object.values(resourcesOf(lending, 'AWS::SNS::TopicPolicy'));
     expect(topic?.Properties.KmsMasterKeyId).toBeDefined();
     expect(JSON.stringify(policy?.Properties)).toContain('"aws:SecureTransport":"false"');
+  });
+
+  it('watch the messages of whichever carrier the stage has', () => {
+    const others: StageSettings['sms'][] = [
+      { provider: 'endUserMessaging', originationIdentity: 'arn' },
+      { provider: 'sns' },
+    ];
+    const watched = others.map((sms) =>
+      Object.keys(messagesFailing({ stage: 'dev', sms }).usingMetrics),
+    );
+    expect(watched).toEqual([
+      ['sent', 'notSent'],
+      ['sent', 'notSent', 'delivered'],
+    ]);
   });
 
   it('may be published by CloudWatch despite the topic’s policy', () => {

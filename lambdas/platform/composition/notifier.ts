@@ -9,9 +9,26 @@ import { TencentCloudNotifier } from '../../adapters/tencent-cloud-notifier';
 import { readVariable } from '../../contract/environment';
 import type { SmsSettings } from '../../contract/sms';
 import type { Notifier } from '../../core/ports/notifier';
+import { measure } from '../observability';
 
-export function openNotifier(): Notifier {
-  const settings = JSON.parse(readVariable('smsSettings')) as SmsSettings;
+export const openNotifier = (): Notifier =>
+  counted(carrierOf(JSON.parse(readVariable('smsSettings')) as SmsSettings));
+
+/** Counts what the carrier took and what it did not, whichever carrier it is. */
+export const counted = (carrier: Notifier): Notifier => ({
+  async send(phone, notice) {
+    let isSent = false;
+    try {
+      const sent = await carrier.send(phone, notice);
+      isSent = sent.ok;
+      return sent;
+    } finally {
+      measure(isSent ? 'MessagesSent' : 'MessagesNotSent');
+    }
+  },
+});
+
+function carrierOf(settings: SmsSettings): Notifier {
   switch (settings.provider) {
     case 'sns':
       return new SnsNotifier(snsClient());
