@@ -1,31 +1,23 @@
 /** Every carrier's messages are counted, those it took and those it did not. */
-import type { Notice } from '../../../lambdas/core/ports/notifier';
+import type { Notice, Notifier } from '../../../lambdas/core/ports/notifier';
 import { failure, success } from '../../../lambdas/core/result';
 import { counted } from '../../../lambdas/platform/composition/notifier';
+import { measure } from '../../../lambdas/platform/observability';
+
+jest.mock('../../../lambdas/platform/observability', () => ({ measure: jest.fn() }));
 
 const notice: Notice = { kind: 'signInCode', code: '123456', validMinutes: 5, language: 'zh' };
 
 describe('a carrier', () => {
-  it('is counted by what it took', async () => {
-    const lines = await linesOf(async () => success(undefined));
-    expect(lines).toMatchObject([{ MessagesSent: 1 }]);
-  });
-
-  it('is counted by what it did not take, also when it broke', async () => {
-    expect(await linesOf(async () => failure('notSent'))).toMatchObject([{ MessagesNotSent: 1 }]);
-    const broken = linesOf(() => Promise.reject(new Error('the key is wrong')));
-    expect(await broken).toMatchObject([{ MessagesNotSent: 1 }]);
+  it.each<[string, Notifier['send'], string]>([
+    ['took', async () => success(undefined), 'MessagesSent'],
+    ['did not take', async () => failure('notSent'), 'MessagesNotSent'],
+    ['broke at', () => Promise.reject(new Error('the key is wrong')), 'MessagesNotSent'],
+  ])('is counted by what it %s', async (_, send, metric) => {
+    jest.mocked(measure).mockClear();
+    const attempt = () => counted({ send }).send('13900000001', notice);
+    const told = await attempt().catch((error: Error) => error.message);
+    expect(told).toEqual(await send('', notice).catch((error: Error) => error.message));
+    expect(jest.mocked(measure).mock.calls).toEqual([[metric]]);
   });
 });
-
-/** What was counted while the carrier was sending: no phone and no code is among it. */
-async function linesOf(send: () => ReturnType<ReturnType<typeof counted>['send']>) {
-  const lines: string[] = [];
-  const print = jest.spyOn(console, 'log').mockImplementation((line) => void lines.push(line));
-  await counted({ send })
-    .send('13900000001', notice)
-    .catch(() => undefined);
-  print.mockRestore();
-  expect(lines.join()).not.toMatch(/13900000001|123456/);
-  return lines.map((line) => JSON.parse(line));
-}
