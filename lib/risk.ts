@@ -3,11 +3,13 @@ import type { Construct } from 'constructs';
 import { variables } from '../lambdas/contract/environment';
 import * as contract from '../lambdas/contract/risk';
 import { Capability, type Given } from './capability';
+import { bindRuleSets } from './rule-sets';
 
 export class Risk extends Capability {
   constructor(scope: Construct, given: Given) {
     super(scope, 'risk', given);
     const { tables, workflows, settings } = given;
+    bindRuleSets((...of) => this.operation(...of), given);
 
     this.operation(contract.applyForLimit, (fn) => {
       tables.users.grant(fn, 'query');

@@ -164,6 +164,17 @@ export const problems: Readonly<Record<ProblemCode, ProblemEntry>> = {
     '请先完整阅读综合融资成本明示单。',
   ),
   review_closed: entry(409, 'The review is closed.', '审核已结束。'),
+  second_person_required: entry(403, 'Another person has to approve this.', '须由另一位人员审批。'),
+  change_closed: entry(
+    409,
+    'This change was decided, withdrawn or has lapsed.',
+    '该变更已处理、已撤回或已失效。',
+  ),
+  shadows_exhausted: entry(
+    409,
+    'No more versions may run as shadows; stop one first.',
+    '影子版本数量已达上限，请先停用一个。',
+  ),
   loan_closed: entry(409, 'The loan is closed.', '借款已结清或关闭。'),
   amount_exceeds_payoff: entry(422, 'The amount exceeds what is owed.', '金额超过应还总额。'),
   repayment_in_progress: entry(409, 'A repayment is in progress.', '有一笔还款正在处理中。'),

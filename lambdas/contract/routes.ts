@@ -7,6 +7,7 @@ import * as payments from './payments';
 import * as repayment from './repayment';
 import * as risk from './risk';
 import type { RouteDefinition } from './route';
+import * as ruleSets from './rule-sets';
 import * as signIn from './sign-in';
 import * as users from './users';
 
@@ -19,6 +20,7 @@ export const routes: readonly RouteDefinition[] = [
   users,
   ownData,
   risk,
+  ruleSets,
   orders,
   repayment,
   loanCare,

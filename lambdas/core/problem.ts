@@ -72,6 +72,10 @@ export const problemCodes = [
   'cost_sheet_not_read',
   // reviews
   'review_closed',
+  // changes that need two people
+  'second_person_required',
+  'change_closed',
+  'shadows_exhausted',
   // loans
   'loan_closed',
   'amount_exceeds_payoff',

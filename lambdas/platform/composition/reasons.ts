@@ -8,6 +8,9 @@ export interface ReasonText {
 
 const known: Readonly<Record<string, ReasonText['text'] | undefined>> = texts;
 
+/** Codes that may be given as a reason. */
+export const reasonCodes: ReadonlySet<string> = new Set(Object.keys(texts));
+
 export function reasonText(code: string): ReasonText {
   const text = known[code];
   if (!text) throw new Error(`reason ${code} has no text in models/risk/reasons.json`);

@@ -1,5 +1,5 @@
 /** What the shape of a rule set cannot tell: fields exist, types fit, names are unique. */
-
+import { canonicalJson } from '../../canonical';
 import type {
   Condition,
   DecisionTable,
@@ -9,8 +9,8 @@ import type {
   FieldType,
   FieldValue,
   RuleSetDocument,
+  ValueTest,
 } from './document';
-import { conditionsOf } from './units';
 
 export interface RuleSetError {
   /** e.g. `rules.3.when.all.0.field` */
@@ -19,7 +19,7 @@ export interface RuleSetError {
 }
 
 /** Beyond these a rule set is no longer read by people, nor stored in one row. */
-export const ruleSetLimits = { conditions: 2_000, nesting: 8 };
+export const ruleSetLimits = { conditions: 2_000, nesting: 8, characters: 100_000 };
 
 export function checkRuleSet(
   document: RuleSetDocument,
@@ -36,7 +36,7 @@ export function checkRuleSet(
   (document.tables ?? []).forEach((table, index) => {
     check.table(`tables.${index}`, table);
   });
-  return check.finish();
+  return check.finish(canonicalJson(document).length);
 }
 
 class Check {
@@ -49,14 +49,16 @@ class Check {
     private readonly reasons: ReadonlySet<string> | undefined,
   ) {}
 
-  finish(): readonly RuleSetError[] {
+  finish(characters: number): readonly RuleSetError[] {
+    if (characters > ruleSetLimits.characters)
+      this.wrong('rules', `take more than ${ruleSetLimits.characters} characters`);
     if (this.conditions > ruleSetLimits.conditions)
-      this.wrong('rules', `has more than ${ruleSetLimits.conditions} conditions`);
+      this.wrong('rules', `have more than ${ruleSetLimits.conditions} conditions`);
     return this.errors;
   }
 
   name(path: string, name: string): void {
-    if (this.names.has(name)) this.wrong(path, `${name} is used twice`);
+    if (this.names.has(name)) this.wrong(path, 'is used twice');
     this.names.add(name);
   }
 
@@ -83,7 +85,7 @@ class Check {
 
   effect(path: string, effect: Effect): void {
     if (!('reason' in effect) || !this.reasons || this.reasons.has(effect.reason)) return;
-    this.wrong(`${path}.reason`, `${effect.reason} has no text for borrowers`);
+    this.wrong(`${path}.reason`, 'has no text for borrowers');
   }
 
   table(path: string, table: DecisionTable): void {
@@ -94,12 +96,11 @@ class Check {
     table.rows.forEach((row, index) => {
       const cells = `${path}.rows.${index}.when`;
       if (row.when.length !== table.columns.length) {
-        this.wrong(cells, `has ${row.when.length} cells for ${table.columns.length} columns`);
+        this.wrong(cells, 'has not one cell for each column');
         return;
       }
-      conditionsOf(row.when, table.columns).forEach((condition) => {
-        if ('field' in condition)
-          this.field(`${cells}.${table.columns.indexOf(condition.field)}`, condition);
+      row.when.forEach((test, column) => {
+        if (test) this.test(`${cells}.${column}`, test, this.fields[table.columns[column] ?? '']);
       });
       if ('effect' in row) this.effect(`${path}.rows.${index}.effect`, row.effect);
     });
@@ -119,8 +120,12 @@ class Check {
   }
 
   private field(path: string, condition: FieldCondition): void {
+    this.test(path, condition, this.typeOf(`${path}.field`, condition.field));
+  }
+
+  /** @param type undefined when there is no such field, which is said elsewhere. */
+  private test(path: string, condition: ValueTest, type: FieldType | undefined): void {
     this.conditions += 1;
-    const type = this.typeOf(`${path}.field`, condition.field);
     if (type === undefined) return;
     switch (condition.is) {
       case 'present':
@@ -147,7 +152,7 @@ class Check {
 
   private typeOf(path: string, field: string): FieldType | undefined {
     const type = Object.hasOwn(this.fields, field) ? this.fields[field] : undefined;
-    if (type === undefined) this.wrong(path, `${field} is no field of the profile`);
+    if (type === undefined) this.wrong(path, 'is no field of the profile');
     return type;
   }
 

@@ -84,7 +84,7 @@ const compileRows = (
   rows.map(({ when }) => compileCondition({ all: conditionsOf(when, columns) }, plan));
 
 /** A row as the conditions it stands for; a cell that asks nothing is none. */
-export const conditionsOf = (when: Cells, columns: readonly string[]): readonly Condition[] =>
+const conditionsOf = (when: Cells, columns: readonly string[]): readonly Condition[] =>
   when.flatMap((test, column) =>
     test === null ? [] : [{ field: columns[column] as string, ...test }],
   );
