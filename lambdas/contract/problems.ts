@@ -164,7 +164,6 @@ export const problems: Readonly<Record<ProblemCode, ProblemEntry>> = {
     '请先完整阅读综合融资成本明示单。',
   ),
   review_closed: entry(409, 'The review is closed.', '审核已结束。'),
-  second_person_required: entry(403, 'Another person has to approve this.', '须由另一位人员审批。'),
   change_closed: entry(
     409,
     'This change was decided, withdrawn or has lapsed.',

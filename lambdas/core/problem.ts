@@ -73,7 +73,6 @@ export const problemCodes = [
   // reviews
   'review_closed',
   // changes that need two people
-  'second_person_required',
   'change_closed',
   'shadows_exhausted',
   // loans
