@@ -58,7 +58,7 @@ export function readEntries(value: unknown): StatementEntry[] | undefined {
 function readEntry(value: unknown): StatementEntry | undefined {
   if (!isObject(value)) return undefined;
   const { instructionId, amountFen, occurredAt } = value;
-  const direction = directions.find((known) => known === value.direction);
+  const direction = [...directions, 'return' as const].find((known) => known === value.direction);
   if (!direction) return undefined;
   if (!isId(instructionId) || !isAmount(amountFen) || !isInstant(occurredAt)) return undefined;
   return { instructionId, direction, amountFen, occurredAt };

@@ -1,12 +1,12 @@
 /** The payment channel port over the sandbox bank's HTTP interface. */
 import { randomUUID } from 'node:crypto';
 import type {
+  CardChannel,
   CardHolder,
   CardVerification,
   ChannelNotice,
   InstructionQuery,
   NoticeRejection,
-  PaymentChannel,
   PaymentInstruction,
   RefundInstruction,
   SentInstruction,
@@ -45,8 +45,12 @@ interface Answer {
 
 const unknown = (reason: Unknown['reason']): Unknown => ({ outcome: 'unknown', reason });
 
-export class SandboxBankChannel implements PaymentChannel {
+export class SandboxBankChannel implements CardChannel {
   readonly name = 'sandbox';
+  readonly acknowledgement = {
+    contentType: 'application/json',
+    body: '{"received":true}',
+  } as const;
 
   constructor(private readonly options: SandboxBankOptions) {}
 

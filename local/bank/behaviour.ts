@@ -12,7 +12,10 @@ import {
  * - `repeat`: succeeds; the same callback is sent that many times.
  * - `lose`: succeeds, but no callback is ever sent: only a query or the statement tells.
  * - `contradict`: the callback says failed although the money moved, as the statement shows.
+ * - `misstate`: the callback tells one fen more than what moved.
+ * - `bounce`: succeeds and is told so; a day later the money comes back, as the statement shows.
  * - `hangUp`: takes the instruction, then closes the connection without an answer.
+ * - `drop`: closes the connection without an answer and takes nothing.
  * - `unavailable`: answers 503 and takes nothing.
  */
 export const behaviourSchema = z.discriminatedUnion('mode', [
@@ -25,7 +28,10 @@ export const behaviourSchema = z.discriminatedUnion('mode', [
   z.strictObject({ mode: z.literal('repeat'), times: z.int().min(2).max(20) }),
   z.strictObject({ mode: z.literal('lose') }),
   z.strictObject({ mode: z.literal('contradict') }),
+  z.strictObject({ mode: z.literal('misstate') }),
+  z.strictObject({ mode: z.literal('bounce') }),
   z.strictObject({ mode: z.literal('hangUp') }),
+  z.strictObject({ mode: z.literal('drop') }),
   z.strictObject({ mode: z.literal('unavailable') }),
 ]);
 

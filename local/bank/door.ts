@@ -141,6 +141,8 @@ function take(ledger: BankLedger, direction: Direction, body: string): Answer {
       return refusal(422, taken.outcome);
     case 'unavailable':
       return refusal(503, 'unavailable');
+    case 'dropped':
+      return { status: 503, hangUp: true };
   }
 }
 

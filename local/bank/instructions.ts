@@ -58,7 +58,8 @@ export function noticeOf(instruction: Instruction, decision: Decision): Notice {
     behaviour.mode === 'contradict'
       ? { status: 'failed', failureCode: 'declined', occurredAt: decision.occurredAt }
       : decision;
-  return { eventId: eventIdOf(instructionId), instructionId, amountFen, ...told };
+  const toldFen = behaviour.mode === 'misstate' ? amountFen + 1 : amountFen;
+  return { eventId: eventIdOf(instructionId), instructionId, amountFen: toldFen, ...told };
 }
 
 /** An instruction has one final event, so its id follows from the instruction's. */
@@ -85,12 +86,26 @@ export const viewOf = (instruction: Instruction) => ({
  * All money moved on a day in Asia/Shanghai, which has kept UTC+8 without summer time since
  * 1991.
  */
-export function statementOf(instructions: Iterable<Instruction>, date: string) {
-  return [...instructions].flatMap(({ instructionId, direction, amountFen, decision }) =>
-    decision?.status === 'succeeded' && bankDay(Date.parse(decision.occurredAt)) === date
-      ? [{ instructionId, direction, amountFen, occurredAt: decision.occurredAt }]
-      : [],
-  );
+export const statementOf = (instructions: Iterable<Instruction>, date: string): StatementLine[] =>
+  [...instructions]
+    .flatMap(linesOf)
+    .filter(({ occurredAt }) => bankDay(Date.parse(occurredAt)) === date);
+
+export interface StatementLine {
+  readonly instructionId: string;
+  readonly direction: Direction | 'return';
+  readonly amountFen: number;
+  readonly occurredAt: string;
+}
+
+function linesOf({ behaviour, decision, ...instruction }: Instruction): StatementLine[] {
+  if (decision?.status !== 'succeeded') return [];
+  const { instructionId, direction, amountFen } = instruction;
+  const { occurredAt } = decision;
+  const line = { instructionId, direction, amountFen, occurredAt };
+  if (behaviour.mode !== 'bounce') return [line];
+  const returnedAt = new Date(Date.parse(occurredAt) + 86_400_000).toISOString();
+  return [line, { ...line, direction: 'return', occurredAt: returnedAt }];
 }
 
 export const bankDay = (epochMillis: number): string =>

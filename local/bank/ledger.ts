@@ -31,7 +31,14 @@ export type Taken =
       readonly view: ReturnType<typeof viewOf>;
       readonly hangUp: boolean;
     }
-  | { readonly outcome: 'conflict' | 'accountUnknown' | 'refundImpossible' | 'unavailable' };
+  | {
+      readonly outcome:
+        | 'conflict'
+        | 'accountUnknown'
+        | 'refundImpossible'
+        | 'unavailable'
+        | 'dropped';
+    };
 
 /** How long to wait after the n-th failed delivery; then the bank gives up. */
 export const retryAfterSeconds = [5, 30, 120, 600, 3_600, 21_600, 86_400] as const;
@@ -87,6 +94,7 @@ export class BankLedger {
     if (direction === 'refund' && !this.mayGoBack(request)) return { outcome: 'refundImpossible' };
     const behaviour = this.plan.next(direction, account.cardTail);
     if (behaviour.mode === 'unavailable') return { outcome: 'unavailable' };
+    if (behaviour.mode === 'drop') return { outcome: 'dropped' };
     const delay =
       behaviour.mode === 'delay' ? behaviour.seconds * 1000 : this.options.decideAfterMillis;
     const { instructionId, accountToken, amountFen, collectionId } = request;
@@ -107,6 +115,19 @@ export class BankLedger {
   find(instructionId: string) {
     const instruction = this.instructions.get(instructionId);
     return instruction && viewOf(instruction);
+  }
+
+  /** All that is known of it, for a provider that answers in its own words. */
+  lookUp(instructionId: string): Instruction | undefined {
+    return this.instructions.get(instructionId);
+  }
+
+  /** Does not let an instruction wait for its decision. */
+  decideNow(instructionId: string): Instruction {
+    this.timers.get(instructionId)?.cancel();
+    if (!this.known(instructionId).decision) this.decideIt(instructionId);
+    void this.deliver(instructionId);
+    return this.known(instructionId);
   }
 
   /** Undefined until the day has ended. */
@@ -147,13 +168,17 @@ export class BankLedger {
   }
 
   private settle(instructionId: string): Promise<void> {
+    this.decideIt(instructionId);
+    return this.deliver(instructionId);
+  }
+
+  private decideIt(instructionId: string): void {
     const instruction = this.known(instructionId);
     const now = this.options.clock.now();
     const decision = decide(instruction.behaviour, now);
     const sendsLeft = callbacksOwed(instruction.behaviour);
     const delivery = { sendsLeft, attempts: 0, nextAtEpochMillis: now };
     this.keep({ ...instruction, decision, ...(sendsLeft > 0 && { delivery }) });
-    return this.deliver(instructionId);
   }
 
   private async deliver(instructionId: string): Promise<void> {

@@ -2,15 +2,21 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+export interface ReceivedCallback {
+  readonly rawBody: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly receivedAtMillis: number;
+}
+
 export interface CallbackReceiver {
   readonly url: string;
-  readonly received: { readonly rawBody: string; readonly headers: Record<string, string> }[];
+  readonly received: ReceivedCallback[];
   /** The status of the next answers; 200 when there are none left. */
   readonly statuses: number[];
   close(): Promise<void>;
 }
 
-export async function startCallbackReceiver(): Promise<CallbackReceiver> {
+export async function startCallbackReceiver(now = Date.now): Promise<CallbackReceiver> {
   const received: CallbackReceiver['received'] = [];
   const statuses: number[] = [];
   const server = createServer(async (request, response) => {
@@ -19,7 +25,11 @@ export async function startCallbackReceiver(): Promise<CallbackReceiver> {
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
     );
-    received.push({ rawBody: Buffer.concat(chunks).toString('utf8'), headers });
+    received.push({
+      rawBody: Buffer.concat(chunks).toString('utf8'),
+      headers,
+      receivedAtMillis: now(),
+    });
     response.writeHead(statuses.shift() ?? 200).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -5,7 +5,7 @@ import type {
   FaceVerifier,
   LivenessError,
 } from '../../lambdas/core/ports/face-verifier';
-import type { CardHolder, PaymentChannel } from '../../lambdas/core/ports/payment-channel';
+import type { CardChannel, CardHolder } from '../../lambdas/core/ports/payment-channel';
 import type { Pictures } from '../../lambdas/core/ports/pictures';
 import { failure, success } from '../../lambdas/core/result';
 import { inspectPicture } from '../../lambdas/core/users/picture';
@@ -40,7 +40,7 @@ export class IdentityWorld extends UsersWorld {
 
   constructor() {
     super();
-    const preferred = { name: 'sandbox', verifyCard: this.verifyCard } as unknown as PaymentChannel;
+    const preferred = { name: 'sandbox', verifyCard: this.verifyCard } as unknown as CardChannel;
     Object.assign(this.others, {
       texts: openConsentTexts(),
       effects: openWithdrawalEffects(),
@@ -106,7 +106,7 @@ export class IdentityWorld extends UsersWorld {
     },
   };
 
-  private readonly verifyCard: PaymentChannel['verifyCard'] = async (holder) => {
+  private readonly verifyCard: CardChannel['verifyCard'] = async (holder) => {
     this.asked.push(holder);
     if (this.bank === 'unknown') return { outcome: 'unknown', reason: 'timeout' };
     if (this.bank === 'notMatched') return { outcome: 'notMatched' };

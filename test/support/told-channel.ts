@@ -1,11 +1,11 @@
 /** A payment channel that does as it is told, and remembers what it was asked. */
 import type {
+  CardChannel,
   CardVerification,
   ChannelNotice,
   InstructionQuery,
   InstructionStatus,
   NoticeRejection,
-  PaymentChannel,
   PaymentInstruction,
   RefundInstruction,
   SentInstruction,
@@ -19,8 +19,12 @@ export const pending: Submission = { outcome: 'accepted', instruction: { status:
 /** The header by which its callbacks prove where they come from. */
 export const proof = { 'x-told-channel': 'genuine' } as const;
 
-export class ToldChannel implements PaymentChannel {
+export class ToldChannel implements CardChannel {
   readonly name = 'sandbox';
+  readonly acknowledgement = {
+    contentType: 'application/json',
+    body: '{"received":true}',
+  } as const;
   readonly sent: (PaymentInstruction & {
     readonly direction: 'disburse' | 'collect' | 'refund';
   })[] = [];

@@ -21,7 +21,7 @@ export type Direction = (typeof directions)[number];
  */
 export interface PaymentInstruction {
   readonly instructionId: string;
-  /** From `verifyCard`; stands for the card, so that no card number is needed to pay. */
+  /** From `verifyCard` or a wallet's agreement: no card number is needed to pay. */
   readonly accountToken: string;
   /** Whole fen, at least 1. */
   readonly amountFen: number;
@@ -110,11 +110,17 @@ export interface ChannelNotice {
   readonly instruction: Exclude<InstructionStatus, { status: 'pending' }>;
 }
 
-export type NoticeRejection = 'signatureInvalid' | 'timestampOutOfWindow' | 'malformed';
+/** `irrelevant`: genuine, but it does not tell the end of an instruction. */
+export type NoticeRejection =
+  | 'signatureInvalid'
+  | 'timestampOutOfWindow'
+  | 'malformed'
+  | 'irrelevant';
 
 export interface StatementEntry {
   readonly instructionId: string;
-  readonly direction: Direction;
+  /** `return`: a disbursement that the receiving bank sent back, perhaps days later. */
+  readonly direction: Direction | 'return';
   readonly amountFen: number;
   readonly occurredAt: string;
 }
@@ -125,18 +131,23 @@ export type Statement =
   | { readonly outcome: 'notReady' }
   | Unknown;
 
+/** What a provider must hear, or it sends its callback again. */
+export interface Acknowledgement {
+  readonly contentType: string;
+  readonly body: string;
+}
+
 /** No operation rejects for what a network or a bank may do: that is an outcome. */
 export interface PaymentChannel {
   /** Its name in /channels/{channel}/callbacks. */
   readonly name: string;
+  readonly acknowledgement: Acknowledgement;
   /** From the lender to the borrower's account. */
   disburse(instruction: PaymentInstruction): Promise<Submission>;
   /** From the borrower's account to the lender, by authorised debit. */
   collect(instruction: PaymentInstruction): Promise<Submission>;
   /** Back to the borrower, out of an earlier collection. */
   refund(instruction: RefundInstruction): Promise<Submission>;
-  /** Whether card, name, ID number and phone belong together at the bank. */
-  verifyCard(holder: CardHolder): Promise<CardVerification>;
   query(sent: SentInstruction): Promise<InstructionQuery>;
   /** Reads a callback only if its signature over the raw bytes holds and is fresh. */
   parseCallback(
@@ -147,3 +158,12 @@ export interface PaymentChannel {
   /** All money moved on a bank day (Asia/Shanghai), as YYYY-MM-DD. */
   statement(date: string): Promise<Statement>;
 }
+
+/** A channel that pays to bank cards can say whose card it is; a wallet cannot. */
+export interface CardChannel extends PaymentChannel {
+  /** Whether card, name, ID number and phone belong together at the bank. */
+  verifyCard(holder: CardHolder): Promise<CardVerification>;
+}
+
+export const paysToCards = (channel: PaymentChannel): channel is CardChannel =>
+  'verifyCard' in channel;

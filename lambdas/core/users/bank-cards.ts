@@ -4,7 +4,7 @@
  */
 import { type Allowance, spendNow } from '../allowance';
 import { type OutboxEvent, publish } from '../outbox';
-import type { PaymentChannel } from '../ports/payment-channel';
+import type { CardChannel } from '../ports/payment-channel';
 import type { Change, Store } from '../ports/store';
 import type { Vault } from '../ports/vault';
 import { type Problem, problem } from '../problem';
@@ -64,7 +64,7 @@ export async function claimBinding(
  */
 export async function confirmWithBank(
   vault: Vault,
-  channel: PaymentChannel,
+  channel: CardChannel,
   { identity, card }: ReadyToBind,
   opening: Opening,
 ): Promise<Result<{ readonly accountToken: string }, 'card_not_verified' | 'unavailable'>> {

@@ -2,7 +2,11 @@
 import { SandboxBankChannel } from '../../adapters/sandbox-bank-channel';
 import { secretMember } from '../../adapters/secret-value';
 import { readVariable } from '../../contract/environment';
-import type { PaymentChannel } from '../../core/ports/payment-channel';
+import {
+  type CardChannel,
+  type PaymentChannel,
+  paysToCards,
+} from '../../core/ports/payment-channel';
 
 const registry: Readonly<Record<string, () => PaymentChannel>> = {
   sandbox: () =>
@@ -15,7 +19,7 @@ const registry: Readonly<Record<string, () => PaymentChannel>> = {
 
 export interface Channels {
   /** The channel that new instructions go to. */
-  readonly preferred: PaymentChannel;
+  readonly preferred: CardChannel;
   find(name: string): PaymentChannel | undefined;
 }
 
@@ -27,6 +31,6 @@ export function openChannels(): Channels {
     return open.get(name);
   };
   const preferred = find('sandbox');
-  if (!preferred) throw new Error('no payment channel is registered');
+  if (!preferred || !paysToCards(preferred)) throw new Error('no card channel is registered');
   return { preferred, find };
 }
