@@ -2,7 +2,7 @@
 process.env.POWERTOOLS_METRICS_DISABLED = 'true';
 process.env.POWERTOOLS_LOG_LEVEL ??= 'SILENT';
 
-/** Tests run as CommonJS through swc; middy and jose are ESM only and are therefore transformed too. */
+/** Tests run as CommonJS through swc; middy, jose and hyparquet are ESM only and are therefore transformed too. */
 module.exports = {
   testEnvironment: 'node',
   // One less than the cores would leave half of a small machine idle.
@@ -22,5 +22,5 @@ module.exports = {
       },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(@middy|jose)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(@middy|jose|hyparquet|hyparquet-writer)/)'],
 };

@@ -1,6 +1,7 @@
 /** Repayment: the loan account, repayments by authorised debit, payoff, the ledger, the night. */
 import type { Construct } from 'constructs';
 import * as contract from '../lambdas/contract/repayment';
+import { bindAccounting } from './accounting';
 import { Capability, type Given } from './capability';
 import { bindLoanCare } from './loan-care';
 import { eventsOfType } from './outbox';
@@ -25,10 +26,7 @@ export class Repayment extends Capability {
     this.operation(contract.listRepayments, (fn) => tables.repayment.grant(fn, 'get', 'query'));
     this.operation(contract.getReceipt, (fn) => tables.repayment.grant(fn, 'get'));
     this.operation(contract.getRepayment, (fn) => tables.repayment.grant(fn, 'get'));
-    this.operation(contract.getTrialBalance, (fn) => {
-      tables.repayment.grant(fn, 'query', 'queryIndex1');
-    });
-
+    bindAccounting(this, (...of) => this.operation(...of), given);
     bindLoanCare((...of) => this.operation(...of), given);
 
     this.operation('activateLoan', (fn) => {

@@ -51,6 +51,7 @@ export const functions: readonly FunctionDefinition[] = [
   // By the clock: money nobody has told about is asked after; the day is closed at its end.
   schedule('payments', 'resolveInstructions'),
   schedule('repayment', 'closeDay'),
+  schedule('repayment', 'provisionMonth'),
   // Who asked for it is forgotten when the day has come.
   schedule('users', 'shredCustomers'),
 ];

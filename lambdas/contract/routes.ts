@@ -1,4 +1,5 @@
 /** Every route of the API, in the order of the documentation. */
+import * as accounting from './accounting';
 import * as factors from './factors';
 import * as loanCare from './loan-care';
 import * as orders from './orders';
@@ -24,6 +25,7 @@ export const routes: readonly RouteDefinition[] = [
   orders,
   repayment,
   loanCare,
+  accounting,
   payments,
 ]
   .flatMap((capability): unknown[] => Object.values(capability))

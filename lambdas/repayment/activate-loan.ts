@@ -8,6 +8,7 @@ import { type OrderItem, orderKey, replaceOrder } from '../core/orders/order-rec
 import { publish } from '../core/outbox';
 import { disbursementId, type InstructionItem, instructionKey } from '../core/payments/instruction';
 import { activate } from '../core/repayment/activation';
+import { enterBook } from '../core/repayment/loan-book';
 import { insertEvent, insertLoan, loanPartition } from '../core/repayment/loan-record';
 import { openCatalogue } from '../platform/composition/products';
 import { openRandom } from '../platform/composition/random';
@@ -35,6 +36,7 @@ export const handler = task('activateLoan', z.object({ orderId }))
     const event = { type: 'LoanActivated', version: 1, data };
     const committed = await store.commit([
       insertLoan(active.loan),
+      enterBook(loanId, state.disbursedOn),
       insertEvent(loanId, 1, active.event, active.postings, today),
       replaceOrder(order, active.order),
       writeLimit(limit, active.limit),

@@ -66,3 +66,9 @@ export async function* everyItem<B>(store: Store, query: Query): AsyncGenerator<
     cursor = page.next;
   } while (cursor);
 }
+
+/** The first day that was ever closed: the book of loans begins there. */
+export async function firstClosedDay(store: Store): Promise<IsoDate | undefined> {
+  const query: Query = { table: 'repayment', partition: trialBalancePartition, limit: 1 };
+  return (await store.query<TrialBalanceBody>(query)).items[0]?.body.on;
+}

@@ -9,9 +9,9 @@ import type { LendingFunction } from './lending-function';
 
 export interface TimedRunProps {
   readonly fn: LendingFunction;
-  /** Every day at this minute, or every so many minutes. */
+  /** At this minute of every day, or of some days of the month; or every so many minutes. */
   readonly when:
-    | { readonly hour: number; readonly minute: number }
+    | { readonly daysOfMonth?: string; readonly hour: number; readonly minute: number }
     | { readonly everyMinutes: number };
   readonly deadLetters: DeadLetters;
 }
@@ -58,5 +58,6 @@ const expressionOf = (when: TimedRunProps['when']): scheduler.ScheduleExpression
     : scheduler.ScheduleExpression.cron({
         hour: String(when.hour),
         minute: String(when.minute),
+        ...(when.daysOfMonth && { day: when.daysOfMonth }),
         timeZone: TimeZone.ASIA_SHANGHAI,
       });

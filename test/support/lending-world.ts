@@ -11,6 +11,7 @@ import type { Key, Store } from '../../lambdas/core/ports/store';
 import { handler as advanceWorkflow } from '../../lambdas/orders/advance-workflow';
 import { handler as sendInstruction } from '../../lambdas/payments/send-instruction';
 import { openCatalogue } from '../../lambdas/platform/composition/products';
+import { openProvisionRates } from '../../lambdas/platform/composition/provision-rates';
 import { openRiskModels } from '../../lambdas/platform/composition/risk-models';
 import type { Moment } from '../../lambdas/platform/task';
 import { handler as postRepayment } from '../../lambdas/repayment/post-repayment';
@@ -70,6 +71,7 @@ export class LendingWorld {
       workflow,
       channels: { preferred: channel, find },
       catalogue: openCatalogue(),
+      rates: openProvisionRates(),
       models: openRiskModels(),
       timeoutSeconds: { review: 2 * 86_400 },
       secondPerson: { aboveFen: 50_000 },

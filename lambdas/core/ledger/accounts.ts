@@ -25,6 +25,9 @@ export const accounts = {
   recoveryIncome: 'income',
   waivers: 'expense',
   writeOffs: 'expense',
+  /** What is set aside, month by month, for loans that may not come back. */
+  provisionExpense: 'expense',
+  lossAllowance: 'liability',
 } as const satisfies Record<string, AccountKind>;
 
 export type Account = keyof typeof accounts;

@@ -2,10 +2,11 @@
  * The five grades of loan quality (五级分类), by days past due: a pure function of facts.
  * Source: 商业银行金融资产风险分类办法 (2023), articles 8 to 13.
  *
- * Exports: FiveGrade, fiveGradeOf.
+ * Exports: fiveGrades, FiveGrade, fiveGradeOf.
  */
 
-export type FiveGrade = 'normal' | 'specialMention' | 'substandard' | 'doubtful' | 'loss';
+export const fiveGrades = ['normal', 'specialMention', 'substandard', 'doubtful', 'loss'] as const;
+export type FiveGrade = (typeof fiveGrades)[number];
 
 export interface GradeFacts {
   readonly daysPastDue: number;

@@ -21,7 +21,7 @@ export type LoanItem = Item<LoanBody>;
 /** Indexed days are spread over shards, so that no day is one hot partition. */
 export const dayShards = 4;
 
-const shardOf = (loanId: string): number =>
+export const shardOf = (loanId: string): number =>
   (loanId.codePointAt(loanId.length - 1) ?? 0) % dayShards;
 
 export const loanPartition = (loanId: string): string => `LOAN#${loanId}`;
