@@ -9,7 +9,7 @@ import type {
   NoticeRejection,
 } from '../../core/ports/payment-channel';
 import { failure, type Result, success } from '../../core/result';
-import { isObject, type Members, readObject, textOf } from '../provider-call';
+import { isObject, readObject, textOf } from '../provider-call';
 import { amountOf, statusOf } from './answers';
 import { checkSignature, type WechatPayKeys } from './client';
 import { instructionIdOf } from './numbers';
@@ -26,7 +26,7 @@ export function readNotice(
   const check = checkSignature(keys, headers, rawBody, nowEpochMillis);
   if (check !== 'valid') return failure(check);
   const notice = readObject(rawBody);
-  const opened = open(notice?.resource, keys.apiV3Key);
+  const opened = readObject(openResource(notice?.resource, keys.apiV3Key) ?? '');
   if (!opened || typeof notice?.id !== 'string') return failure('malformed');
   const instructionId = instructionIdOf(
     opened.out_bill_no ?? opened.out_refund_no ?? opened.out_trade_no,
@@ -41,15 +41,15 @@ export function readNotice(
 const final = (status: InstructionStatus) => status as ChannelNotice['instruction'];
 
 /** AES-256-GCM: the tag is the last 16 bytes; undefined for what was not sealed with this key. */
-export function open(resource: unknown, apiV3Key: string): Members | undefined {
+export function openResource(resource: unknown, apiV3Key: string): string | undefined {
   if (!isObject(resource) || resource.algorithm !== algorithm) return undefined;
   const sealed = Buffer.from(textOf(resource.ciphertext), 'base64');
   try {
     const cipher = createDecipheriv('aes-256-gcm', apiV3Key, textOf(resource.nonce));
     cipher.setAAD(Buffer.from(textOf(resource.associated_data), 'utf8'));
     cipher.setAuthTag(sealed.subarray(-tagBytes));
-    const text = Buffer.concat([cipher.update(sealed.subarray(0, -tagBytes)), cipher.final()]);
-    return readObject(text.toString('utf8'));
+    const text = [cipher.update(sealed.subarray(0, -tagBytes)), cipher.final()];
+    return Buffer.concat(text).toString('utf8');
   } catch {
     return undefined;
   }
