@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { variables } from '../lambdas/contract/environment';
 import * as contract from '../lambdas/contract/risk';
 import { Capability, type Given } from './capability';
+import { bindDecisions, bindPolicyDocuments } from './decisions';
 import { bindRuleSets } from './rule-sets';
 
 export class Risk extends Capability {
@@ -10,6 +11,8 @@ export class Risk extends Capability {
     super(scope, 'risk', given);
     const { tables, workflows, settings } = given;
     bindRuleSets((...of) => this.operation(...of), given);
+    bindDecisions((...of) => this.operation(...of), given);
+    bindPolicyDocuments((...of) => this.operation(...of), given);
 
     this.operation(contract.applyForLimit, (fn) => {
       tables.users.grant(fn, 'query');

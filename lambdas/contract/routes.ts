@@ -1,10 +1,12 @@
 /** Every route of the API, in the order of the documentation. */
 import * as accounting from './accounting';
+import * as decisions from './decisions';
 import * as factors from './factors';
 import * as loanCare from './loan-care';
 import * as orders from './orders';
 import * as ownData from './own-data';
 import * as payments from './payments';
+import * as policyDocuments from './policy-documents';
 import * as repayment from './repayment';
 import * as risk from './risk';
 import type { RouteDefinition } from './route';
@@ -22,6 +24,8 @@ export const routes: readonly RouteDefinition[] = [
   ownData,
   risk,
   ruleSets,
+  decisions,
+  policyDocuments,
   orders,
   repayment,
   loanCare,

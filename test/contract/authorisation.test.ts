@@ -168,7 +168,7 @@ const paramsOf = ({ params }: RouteDefinition): Record<string, string> =>
 /** An id under its prefix, a hash, or the first word of a closed list. */
 function sampleOf({ pattern, enum: words }: { pattern?: string; enum?: string[] }): string {
   if (pattern?.includes('{64}')) return '0'.repeat(64);
-  const prefix = /^\^([a-z]+)_/.exec(pattern ?? '')?.[1];
+  const prefix = /^\^\(?([a-z]+)[|_]/.exec(pattern ?? '')?.[1];
   return prefix ? idOf(prefix) : (words?.[0] ?? 'sandbox');
 }
 

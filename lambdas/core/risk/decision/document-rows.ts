@@ -110,6 +110,7 @@ export const changesOf = (hash: string): Query => ({
 });
 
 export type PlaceBody = { readonly hash: string; readonly since: string };
+export type PlaceItem = Item<PlaceBody & Body>;
 
 /** Of two for one instant the one with the later id holds. */
 export const livePlace = (change: PlacementChange, since: string): Change => ({

@@ -1,7 +1,16 @@
 /** Policy documents as functions use them: found by hash, what is in force read every minute. */
 import { canonicalJson, hashOfText } from '../../canonical';
-import type { Store } from '../../ports/store';
-import { liveOf, type PlaceBody, piecesOf, shadowsOf } from './document-rows';
+import type { Body, Store } from '../../ports/store';
+import { isRecord } from '../models/document';
+import { deploymentAuthor } from '../rules/rule-versions';
+import {
+  type DocumentBody,
+  documentKey,
+  liveOf,
+  type PlaceBody,
+  piecesOf,
+  shadowsOf,
+} from './document-rows';
 import type { DocumentKind } from './policy';
 
 export interface Placed {
@@ -17,6 +26,7 @@ const rereadMillis = 60_000;
 
 export class DocumentVersions {
   private readonly texts = new Map<string, string>();
+  private readonly deployed = new Map<string, DocumentBody>();
   private readonly fallback: Partial<Record<DocumentKind, string>> = {};
   private readonly placed = new Map<DocumentKind, { at: number; placed: Placed }>();
 
@@ -27,8 +37,17 @@ export class DocumentVersions {
     for (const [kind, documents] of Object.entries(deployed) as [DocumentKind, unknown[]][]) {
       for (const document of documents) {
         const text = canonicalJson(document);
-        this.texts.set(hashOfText(text), text);
-        this.fallback[kind] = hashOfText(text);
+        const hash = hashOfText(text);
+        this.texts.set(hash, text);
+        this.fallback[kind] = hash;
+        this.deployed.set(hash, {
+          hash,
+          kind,
+          sheet: aboutOf(document),
+          characters: text.length,
+          proposedBy: deploymentAuthor,
+          proposedAt: new Date(0).toISOString(),
+        });
       }
     }
   }
@@ -38,6 +57,13 @@ export class DocumentVersions {
     const known = this.placed.get(kind);
     const age = known ? nowMillis - known.at : Number.POSITIVE_INFINITY;
     if (known && age >= 0 && age < rereadMillis) return known.placed;
+    const placed = await this.readInForce(kind);
+    this.placed.set(kind, { at: nowMillis, placed });
+    return placed;
+  }
+
+  /** As the Store says now: for those who change it. */
+  async readInForce(kind: DocumentKind): Promise<Placed> {
     const [timeline, beside] = await Promise.all([
       this.store.query<PlaceBody>(liveOf(kind)),
       this.store.query<PlaceBody>(shadowsOf(kind)),
@@ -45,9 +71,19 @@ export class DocumentVersions {
     const live = timeline.items[0]?.body.hash ?? this.fallback[kind];
     if (live === undefined) throw new Error(`no ${kind} came with the deployment`);
     const shadows = beside.items.map(({ body }) => body.hash).filter((hash) => hash !== live);
-    const placed = { live, shadows };
-    this.placed.set(kind, { at: nowMillis, placed });
-    return placed;
+    return { live, shadows };
+  }
+
+  /** What is known of a document, one that came with the deployment included. */
+  async version(hash: string): Promise<DocumentBody | undefined> {
+    const deployed = this.deployed.get(hash);
+    if (deployed) return deployed;
+    return (await this.store.get<DocumentBody & Body>(documentKey(hash)))?.body;
+  }
+
+  /** The latest last. */
+  deployedOf(kind: DocumentKind): readonly DocumentBody[] {
+    return [...this.deployed.values()].filter((document) => document.kind === kind);
   }
 
   /** The text that was hashed; undefined: there is no such document. */
@@ -62,3 +98,7 @@ export class DocumentVersions {
     return text;
   }
 }
+
+/** The data sheet of a document of models/ is what it says about itself. */
+const aboutOf = (document: unknown): string =>
+  isRecord(document) && typeof document.about === 'string' ? document.about : '';

@@ -1,5 +1,6 @@
 /** Finds the policy a customer is decided by, and any earlier one by the hashes of its parts. */
 import type { Result } from '../../result';
+import type { CompiledRuleSet } from '../rules/rule-set';
 import type { RuleVersions } from '../rules/rule-versions';
 import { armOf } from './arms';
 import type { DocumentVersions } from './document-versions';
@@ -35,6 +36,12 @@ type Document<K extends Readable> =
 
 export interface ShadowModel extends ModelInUse {
   readonly kind: 'applicationCard' | 'fraudCard';
+}
+
+/** What is evaluated beside the policy in force, and decides nothing. */
+export interface Shadows {
+  readonly rules: readonly CompiledRuleSet[];
+  readonly models: readonly ShadowModel[];
 }
 
 export class Policies {
@@ -80,8 +87,8 @@ export class Policies {
     return this.assemble(strategy, arm, versions);
   }
 
-  /** Models scored beside those that decide. */
-  async shadowModels(nowMillis: number): Promise<readonly ShadowModel[]> {
+  async shadows(nowMillis: number): Promise<Shadows> {
+    const { shadows: rules } = await this.rules.inForce(nowMillis);
     const kinds = ['applicationCard', 'fraudCard'] as const;
     const found = await Promise.all(
       kinds.map(async (kind) => {
@@ -91,7 +98,7 @@ export class Policies {
         );
       }),
     );
-    return found.flat();
+    return { rules, models: found.flat() };
   }
 
   private async assemble(strategy: Strategy, arm: Arm, versions: PolicyVersions): Promise<Policy> {

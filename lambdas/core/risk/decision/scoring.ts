@@ -43,7 +43,10 @@ export function scoreApplicant(
  * Missing is not unknown: a bureau that answered "no record" has told something, and the model has
  * a bin for it. A source that did not answer, or an applicant who did not say, leaves it open.
  */
-const isUnknown = ({ missing, source }: ProfileValue): boolean =>
-  missing !== undefined &&
-  missing !== 'notFound' &&
-  !(missing === 'notGiven' && source !== 'applicant');
+const isUnknown = ({ missing, source }: ProfileValue): boolean => {
+  if (missing === undefined || missing === 'notFound') return false;
+  return source === 'applicant' || !nothingToAsk.has(missing);
+};
+
+/** No card yet, no device known, an address that is nobody's. */
+const nothingToAsk: ReadonlySet<string> = new Set(['notGiven', 'notAsked']);

@@ -1,16 +1,16 @@
 /** Versions that run beside the live ones: what they would have said is kept and compared. */
 import { type ApplicantProfile, valuesOf } from '../profile/applicant-profile';
+import { compareEvaluations, type EvaluationComparison } from '../rules/comparison';
 import type { RuleEvaluation } from '../rules/evaluation';
-import type { CompiledRuleSet } from '../rules/rule-set';
 import type { Application } from './decision';
-import type { ShadowModel } from './policies';
+import type { ShadowModel, Shadows } from './policies';
 import { scoreApplicant } from './scoring';
 
 export type ShadowFinding =
   | {
       readonly kind: 'rules';
       readonly hash: string;
-      readonly evaluation: RuleEvaluation;
+      readonly comparison: EvaluationComparison;
     }
   | {
       readonly kind: ShadowModel['kind'];
@@ -20,9 +20,9 @@ export type ShadowFinding =
     };
 
 export function shadowFindings(
-  rules: readonly CompiledRuleSet[],
-  models: readonly ShadowModel[],
+  { rules, models }: Shadows,
   { stage, profile }: Application,
+  live: RuleEvaluation,
 ): readonly ShadowFinding[] {
   const values = valuesOf(profile);
   return [
@@ -30,7 +30,7 @@ export function shadowFindings(
       (shadow): ShadowFinding => ({
         kind: 'rules',
         hash: shadow.hash,
-        evaluation: shadow.evaluate(values, stage),
+        comparison: compareEvaluations(live, shadow.evaluate(values, stage)),
       }),
     ),
     ...models.map((shadow) => modelFinding(shadow, profile)),

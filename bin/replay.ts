@@ -1,0 +1,116 @@
+/** `npm run replay`: decides again what was decided, from its record, and compares bit for bit. */
+import { parseArgs } from 'node:util';
+import { tableVariable } from '../lambdas/contract/environment';
+import { type IsoDate, parseIsoDate } from '../lambdas/core/calendar';
+import type { Store } from '../lambdas/core/ports/store';
+import {
+  type DecisionRecord,
+  decisionKey,
+  decisionsOf,
+} from '../lambdas/core/risk/decision/decision-record';
+import { type Difference, replay } from '../lambdas/core/risk/decision/replay';
+import { openPolicies } from '../lambdas/platform/composition/policies';
+import { openStore } from '../lambdas/platform/composition/store';
+import { enterLaptop } from '../local/operator-shell';
+import { type Print, runFromShell } from './shell';
+
+const needed = tableVariable('risk');
+
+const usage = `Decides again what was decided, from the record alone, and compares bit for bit.
+
+  npm run replay -- --order ID           an order's decision, or ID of a limit's: dec_…
+  npm run replay -- --day YYYY-MM-DD     every decision of a day in China
+  … --laptop http://127.0.0.1:3000       of a running npm start
+
+Exit code 0: the same to the last bit. 1: something differs, and where it does first.
+Needs AWS credentials and region, and in the environment the deployment's ${needed}.`;
+
+type Row = DecisionRecord & Record<string, never>;
+
+export async function runReplay(
+  words: readonly string[],
+  open: (laptop: string | undefined) => Promise<Store>,
+  print: Print,
+): Promise<0 | 1 | 2> {
+  const asked = understand(words);
+  if (typeof asked === 'string') {
+    print(`replay: ${asked}\n\n${usage}`);
+    return 2;
+  }
+  const store = await open(asked.laptop);
+  const policies = openPolicies(store);
+  let [replayed, different] = [0, 0];
+  for await (const record of recordsOf(store, asked)) {
+    const difference = await replay(policies, record);
+    replayed += 1;
+    if (difference) different += 1;
+    if (difference) print(`${record.subjectId}: ${sentenceOf(difference)}`);
+  }
+  if (replayed === 0 && asked.order) {
+    print(`${asked.order} was not decided.`);
+    return 1;
+  }
+  const verdict = different === 0 ? 'the same to the last bit' : `${different} different`;
+  print(`${replayed} ${replayed === 1 ? 'decision' : 'decisions'} replayed: ${verdict}.`);
+  return different === 0 ? 0 : 1;
+}
+
+const sentenceOf = ({ path, recorded, replayed }: Difference): string =>
+  `${path} was ${recorded} and is now ${replayed}`;
+
+interface Asked {
+  readonly order?: string;
+  readonly day?: IsoDate;
+  readonly laptop?: string;
+}
+
+async function* recordsOf(store: Store, { order, day }: Asked): AsyncGenerator<DecisionRecord> {
+  if (order) {
+    const item = await store.get<Row>(decisionKey(order));
+    if (item) yield item.body;
+  }
+  for (const query of day ? decisionsOf(day) : []) {
+    let cursor: string | undefined;
+    do {
+      const page = await store.query<Row>({ ...query, ...(cursor && { cursor }) });
+      for (const { body } of page.items) yield body;
+      cursor = page.next;
+    } while (cursor);
+  }
+}
+
+const options = {
+  order: { type: 'string' },
+  day: { type: 'string' },
+  laptop: { type: 'string' },
+} as const;
+
+/** What is asked for, or in a sentence what is wrong with it. */
+function understand(words: readonly string[]): Asked | string {
+  try {
+    const { values } = parseArgs({ args: [...words], options });
+    const { order, day, laptop } = values;
+    if ((order === undefined) === (day === undefined)) return 'say --order ID or --day YYYY-MM-DD';
+    if (order !== undefined && !/^(ord|dec)_[a-z2-7]{26}$/.test(order))
+      return 'the order is an id like ord_…';
+    const on = day === undefined ? undefined : parseIsoDate(day);
+    if (on && !on.ok) return `the day ${on.error.message}`;
+    return { ...(order && { order }), ...(on?.ok && { day: on.value }), ...(laptop && { laptop }) };
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+if (require.main === module) {
+  runFromShell('replay', (given, print) =>
+    runReplay(
+      given,
+      async (laptop) => {
+        if (laptop) await enterLaptop(laptop);
+        if (!process.env[needed]) throw new Error(`set ${needed} in the environment`);
+        return openStore();
+      },
+      print,
+    ),
+  );
+}

@@ -1,0 +1,22 @@
+/** Decisions as risk staff see them, and the documents they are made by: grants by operation. */
+import * as decisions from '../lambdas/contract/decisions';
+import * as documents from '../lambdas/contract/policy-documents';
+import type { Bind, Given } from './capability';
+
+export function bindDecisions(bind: Bind, { tables }: Given): void {
+  bind(decisions.getDecision, (fn) => tables.risk.grant(fn, 'get'));
+  bind(decisions.listDecisions, (fn) => tables.risk.grant(fn, 'queryIndex1'));
+  // An earlier version of a rule set is one row, that of a document several.
+  bind(decisions.replayDecision, (fn) => tables.risk.grant(fn, 'get', 'query'));
+}
+
+export function bindPolicyDocuments(bind: Bind, { tables }: Given): void {
+  bind(documents.uploadPolicyDocument, (fn) => tables.risk.grant(fn, 'get', 'insert'));
+  bind(documents.listPolicyDocuments, (fn) => tables.risk.grant(fn, 'query', 'queryIndex1'));
+  bind(documents.getPolicyDocument, (fn) => tables.risk.grant(fn, 'get', 'query'));
+  bind(documents.proposePlacement, (fn) => tables.risk.grant(fn, 'get', 'insert'));
+  bind(documents.approvePlacement, (fn) => {
+    tables.risk.grant(fn, 'get', 'query', 'insert', 'replace', 'remove');
+  });
+  bind(documents.withdrawPlacement, (fn) => tables.risk.grant(fn, 'get', 'insert', 'replace'));
+}
