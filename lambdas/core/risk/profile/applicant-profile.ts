@@ -28,8 +28,11 @@ export type Missing =
   | 'notComputable'
   | Exclude<SourceOutcome, 'answered'>;
 
-/** `wrong`: an answer that is not what the source promises; it counts as none. */
-export type SourceOutcome = 'answered' | 'down' | 'timeout' | 'noConsent' | 'wrong';
+/**
+ * `wrong`: an answer that is not what the source promises; it counts as none. `notAsked`: there is
+ * nothing to ask about, as no device or public address is known.
+ */
+export type SourceOutcome = 'answered' | 'down' | 'timeout' | 'noConsent' | 'wrong' | 'notAsked';
 
 export interface ProfileValue {
   readonly value?: FieldValue;
@@ -44,6 +47,8 @@ export interface SourceReport {
   readonly outcome: SourceOutcome;
   /** Of the adapter that was asked: `bureau-sandbox-1`. */
   readonly version: string;
+  /** What the application becomes at best when the source is absent. */
+  readonly policy: 'refer' | 'decline';
   readonly millis: number;
 }
 
@@ -64,8 +69,11 @@ export const valuesOf = (profile: ApplicantProfile): Values =>
   ) as Values;
 
 /** The sources that should have answered and did not: with any of them nothing is approved. */
-export const absentSources = ({ sources }: ApplicantProfile): readonly AskedSource[] =>
-  askedSources.filter((name) => sources[name].outcome !== 'answered');
+export const absentSources = ({ sources }: Pick<ApplicantProfile, 'sources'>) =>
+  askedSources.filter((name) => isAbsent(sources[name].outcome));
+
+const isAbsent = (outcome: SourceOutcome): boolean =>
+  outcome !== 'answered' && outcome !== 'notAsked';
 
 /** What one source contributes: values that may be absent, and why those are. */
 export interface Contribution {

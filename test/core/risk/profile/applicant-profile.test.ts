@@ -82,6 +82,9 @@ const aProfile = (given: Partial<Record<ProfileSource, profiles.Contribution['va
       ]),
     ) as Record<ProfileSource, profiles.Contribution>,
     Object.fromEntries(
-      askedSources.map((name) => [name, { outcome: 'answered', version: `${name}-1`, millis: 1 }]),
+      askedSources.map((name) => [
+        name,
+        { outcome: 'answered', version: `${name}-1`, policy: 'refer', millis: 1 },
+      ]),
     ) as profiles.ApplicantProfile['sources'],
   );
