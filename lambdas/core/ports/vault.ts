@@ -5,7 +5,15 @@ import type { Opening, Place, RecordName, Sealed, SealedRecords } from '../users
  * What a blind index is made of. `signInCode`: codes are stored as the index of their digits.
  * `gesture`: hashed further, slowly.
  */
-export type IndexedKind = 'phone' | 'idNumber' | 'cardNumber' | 'signInCode' | 'gesture';
+export type IndexedKind =
+  | 'phone'
+  | 'idNumber'
+  | 'cardNumber'
+  | 'signInCode'
+  | 'gesture'
+  | 'device'
+  | 'network'
+  | 'employer';
 
 /** The key of a customer who is about to exist. */
 export interface NewCustomerKey {

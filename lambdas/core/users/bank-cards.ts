@@ -108,7 +108,10 @@ export function bindCard(
     data: { customerId, bankCardId },
   };
   return [
-    { kind: 'insert', item: { key: bankCardKey(customerId, bankCardId), body } },
+    {
+      kind: 'insert',
+      item: { key: bankCardKey(customerId, bankCardId), body: { ...body, cardNumberIndex } },
+    },
     {
       kind: 'insert',
       item: { key: cardNumberKey(customerId, cardNumberIndex), body: { bankCardId } },

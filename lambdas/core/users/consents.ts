@@ -66,3 +66,26 @@ export const textRead = (
       text.version === read.version &&
       consentTextHash(text) === read.textHash,
   );
+
+/** A consent as it is kept: to which text, and when. */
+export interface KeptConsent extends GivenConsent {
+  readonly textHash: string;
+  readonly givenAt: string;
+}
+
+/**
+ * Names the consents that stand, by purpose, to those who are asked under them. Derived from what
+ * was agreed to, when and by whom, so that it can be recomputed from the row and names nobody.
+ */
+export const standingConsentIds = (
+  customerId: string,
+  given: readonly KeptConsent[],
+): Partial<Record<ConsentPurpose, string>> =>
+  Object.fromEntries(
+    given
+      .filter(({ withdrawnAt }) => withdrawnAt === undefined)
+      .map(({ purpose, textHash, givenAt }) => [
+        purpose,
+        `con_${sha256Of({ customerId, purpose, textHash, givenAt }).slice(0, 40)}`,
+      ]),
+  );

@@ -45,6 +45,8 @@ export type BankCardBody = {
   /** Stands for the card at the channel, so that paying opens no card number. */
   readonly channel: string;
   readonly accountToken: string;
+  /** Blind index of the card's number: what applications with the card are counted by. */
+  readonly cardNumberIndex?: string;
   readonly sealed: Uint8Array;
 };
 
