@@ -10,7 +10,11 @@ import type { CapRule } from '../lambdas/core/orders/cap';
 import type { Product } from '../lambdas/core/orders/product';
 import { publishProduct } from '../lambdas/core/orders/product-publication';
 import { openCatalogue, openProducts } from '../lambdas/platform/composition/products';
+import { stageIpAsset } from '../local/build/ip-asset';
 import { maximumUnzippedBytes, stageOcrAsset } from '../local/build/ocr-asset';
+
+/** The functions to which an application comes: each has the databases of addresses beside it. */
+export const asksForAddresses = ['applyForLimit', 'submitOrder'];
 
 const root = join(__dirname, '..');
 const roomForBundleBytes = 10 * 1024 * 1024;
@@ -100,6 +104,7 @@ export async function buildFunctions(folder: string): Promise<Build> {
   await rm(folder, { recursive: true, force: true });
   const bundles = await bundleFunctions(folder);
   const modelBytes = await stageOcrAsset(join(folder, 'readCard'));
+  await stageIpAsset(asksForAddresses.map((operationId) => join(folder, operationId)));
   if (modelBytes > maximumUnzippedBytes - roomForBundleBytes) {
     throw new Error(`readCard weighs ${modelBytes} bytes: more than Lambda takes.`);
   }

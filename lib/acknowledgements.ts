@@ -31,6 +31,13 @@ export const acknowledgements: readonly Acknowledgement[] = [
       'speak to the bank can read it, under a customer-managed key.',
   },
   {
+    path: 'Data/DataSourcesSecret/Resource',
+    id: 'AwsSolutions-SMG4',
+    reason:
+      'Both sides must change the key at once, so it is renewed by hand; only functions that ' +
+      'assess an applicant can read it, under a customer-managed key.',
+  },
+  {
     path: 'Data/DeadLetters/Queue/Resource',
     id: 'AwsSolutions-SQS3',
     reason:

@@ -21,7 +21,7 @@ import { type CodeSource, FunctionFactory } from './platform/function-factory';
 import type { FunctionRegistry } from './platform/function-registry';
 import type { FunctionSettings } from './platform/function-settings';
 import type { LendingFunction } from './platform/lending-function';
-import type { FaceChecks, Notifier, RelyingParty, SandboxBank } from './services';
+import type { DataSources, FaceChecks, Notifier, RelyingParty, SandboxBank } from './services';
 import type { GrantedWorkflows } from './workflows';
 
 export interface Given {
@@ -39,6 +39,7 @@ export interface Given {
   readonly relyingParty: RelyingParty;
   readonly faceChecks: FaceChecks;
   readonly sandboxBank: SandboxBank;
+  readonly dataSources: DataSources;
   readonly workflows: GrantedWorkflows;
 }
 

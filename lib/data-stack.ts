@@ -1,6 +1,6 @@
 /** What must survive: keys, tables, pictures, parked work, the bank's secret and the backups. */
 import { Stack } from 'aws-cdk-lib';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { tableVariable } from '../lambdas/contract/environment';
 import { type Capability, capabilities, pascalCase } from '../lambdas/contract/route';
@@ -11,6 +11,7 @@ import { EncryptionKeys } from './keys';
 import { DeadLetters } from './platform/dead-letters';
 import type { EncryptedBucket } from './platform/encrypted-bucket';
 import { EncryptedTable } from './platform/encrypted-table';
+import { sharedSecret } from './platform/shared-secret';
 
 export class DataStack extends Stack {
   readonly keys: EncryptionKeys;
@@ -19,6 +20,7 @@ export class DataStack extends Stack {
   readonly evidence: EncryptedBucket;
   readonly faces: EncryptedBucket;
   readonly sandboxBankSecret: secretsmanager.Secret;
+  readonly dataSourcesSecret: secretsmanager.Secret;
   readonly deadLetters: DeadLetters;
   /** Filled in by hand, where Tencent Cloud carries the messages. */
   readonly tencentCloudKey?: secretsmanager.Secret;
@@ -47,16 +49,18 @@ export class DataStack extends Stack {
     this.uploads = uploads;
     this.evidence = evidence;
     this.faces = faces;
-    this.sandboxBankSecret = new secretsmanager.Secret(this, 'SandboxBankSecret', {
+    const encryptionKey = this.keys.data;
+    this.sandboxBankSecret = sharedSecret(this, 'SandboxBankSecret', {
       description: 'The key by which Sunlend and the sandbox bank sign to each other',
-      encryptionKey: this.keys.data,
+      member: 'signingKey',
+      encryptionKey,
       removalPolicy,
-      generateSecretString: {
-        secretStringTemplate: '{}',
-        generateStringKey: 'signingKey',
-        passwordLength: 64,
-        excludePunctuation: true,
-      },
+    });
+    this.dataSourcesSecret = sharedSecret(this, 'DataSourcesSecret', {
+      description: 'The key by which Sunlend signs to the sandbox data sources',
+      member: 'sourcesKey',
+      encryptionKey,
+      removalPolicy,
     });
     backUp(this, settings, Object.values(this.tables), this.keys.data);
   }

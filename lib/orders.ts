@@ -7,14 +7,16 @@ import { eventsOfType } from './outbox';
 export class Orders extends Capability {
   constructor(scope: Construct, given: Given) {
     super(scope, 'orders', given);
-    const { tables, deadLetters, workflows } = given;
+    const { tables, keys, deadLetters, workflows } = given;
 
     this.operation(contract.listProducts, (fn) => tables.orders.grant(fn, 'get'));
     this.operation(contract.getCreditLimit, (fn) => tables.orders.grant(fn, 'get'));
     this.operation(contract.createQuote, (fn) => tables.orders.grant(fn, 'get', 'insert'));
     this.operation(contract.submitOrder, (fn) => {
-      tables.users.grant(fn, 'query');
+      tables.users.grant(fn, 'get', 'query');
       tables.orders.grant(fn, 'get', 'insert', 'replace');
+      tables.risk.grant(fn, 'insert');
+      keys.blindIndex.grant(fn, 'lookUp');
     });
     this.operation(contract.listOrders, (fn) => tables.orders.grant(fn, 'queryIndex1'));
     this.operation(contract.getOrder, (fn) => tables.orders.grant(fn, 'get'));

@@ -3,7 +3,11 @@ import type { Construct } from 'constructs';
 import { variables } from '../lambdas/contract/environment';
 import * as contract from '../lambdas/contract/risk';
 import { Capability, type Given } from './capability';
+<<<<<<< HEAD
 import { bindDecisions, bindPolicyDocuments } from './decisions';
+=======
+import { mayAssembleProfile } from './profile-grants';
+>>>>>>> 751fecf (Decide over the assembled profile; keep where an application came from, without its address)
 import { bindRuleSets } from './rule-sets';
 
 export class Risk extends Capability {
@@ -15,7 +19,7 @@ export class Risk extends Capability {
     bindPolicyDocuments((...of) => this.operation(...of), given);
 
     this.operation(contract.applyForLimit, (fn) => {
-      tables.users.grant(fn, 'query');
+      mayAssembleProfile(fn, given);
       tables.orders.grant(fn, 'get', 'queryIndex1', 'insert', 'replace');
       tables.risk.grant(fn, 'get', 'insert', 'replace');
     });
@@ -25,7 +29,7 @@ export class Risk extends Capability {
     });
 
     this.operation('assessOrder', (fn) => {
-      tables.users.grant(fn, 'query');
+      mayAssembleProfile(fn, given);
       tables.orders.grant(fn, 'get', 'queryIndex1');
       tables.risk.grant(fn, 'get', 'insert');
     });

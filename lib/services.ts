@@ -1,4 +1,4 @@
-/** What functions use beside storage: SMS, face checks, the sandbox bank; grants by intent. */
+/** What functions use beside storage: SMS, face checks, sandboxes; grants by intent. */
 import { CfnParameter, Stack } from 'aws-cdk-lib';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { variables } from '../lambdas/contract/environment';
@@ -73,21 +73,43 @@ export class SandboxBank {
 
   /** Where the bank is, and the key by which both sign. */
   grant(fn: LendingFunction): void {
-    fn.setVariable(variables.sandboxBankUrl, urlParameter(Stack.of(fn)).valueAsString);
+    const url = urlParameter(Stack.of(fn), {
+      id: 'SandboxBankUrl',
+      description: 'Where the sandbox bank answers, for example https://bank.example.com',
+      default: 'https://bank.invalid',
+    });
+    fn.setVariable(variables.sandboxBankUrl, url);
     fn.setVariable(variables.sandboxBankSecret, this.secret.secretArn);
     fn.allow(['secretsmanager:GetSecretValue'], [this.secret.secretArn]);
   }
 }
 
-/** A parameter belongs to one stack: each stack that speaks to the bank asks for its address. */
-function urlParameter(stack: Stack): CfnParameter {
-  const id = 'SandboxBankUrl';
-  return (
+/** Carrier, bureau, shop and device, as the sandbox answers for them. */
+export class DataSources {
+  constructor(private readonly secret: secretsmanager.ISecret) {}
+
+  grant(fn: LendingFunction): void {
+    const url = urlParameter(Stack.of(fn), {
+      id: 'DataSourcesUrl',
+      description: 'Where the sandbox data sources answer, for example https://data.example.com',
+      default: 'https://data.invalid',
+    });
+    fn.setVariable(variables.dataSourcesUrl, url);
+    fn.setVariable(variables.dataSourcesSecret, this.secret.secretArn);
+    fn.allow(['secretsmanager:GetSecretValue'], [this.secret.secretArn]);
+  }
+}
+
+/** A parameter belongs to one stack: each stack that speaks to somebody asks for the address. */
+function urlParameter(
+  stack: Stack,
+  { id, ...about }: { readonly id: string; readonly description: string; readonly default: string },
+): string {
+  const parameter =
     (stack.node.tryFindChild(id) as CfnParameter | undefined) ??
     new CfnParameter(stack, id, {
-      description: 'Where the sandbox bank answers, for example https://bank.example.com',
-      default: 'https://bank.invalid',
+      ...about,
       allowedPattern: '^https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._/-]*)?$',
-    })
-  );
+    });
+  return parameter.valueAsString;
 }

@@ -10,7 +10,7 @@ import type { CodeSource } from './platform/function-factory';
 import { FunctionRegistry } from './platform/function-registry';
 import { Repayment } from './repayment';
 import { Risk } from './risk';
-import { FaceChecks, Notifier, RelyingParty, SandboxBank } from './services';
+import { DataSources, FaceChecks, Notifier, RelyingParty, SandboxBank } from './services';
 import { Users } from './users';
 import { grantedWorkflows } from './workflows';
 
@@ -43,6 +43,7 @@ export class SunlendStage extends Construct {
       relyingParty: new RelyingParty(settings.relyingParty),
       faceChecks: new FaceChecks(settings.faces),
       sandboxBank: new SandboxBank(data.sandboxBankSecret),
+      dataSources: new DataSources(data.dataSourcesSecret),
       workflows: grantedWorkflows(settings),
     };
     const users = new Users(this, given);

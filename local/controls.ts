@@ -13,10 +13,13 @@ import type { Laptop } from './laptop';
 import { docsRoutes } from './openapi/docs-routes';
 import { operatorEnvironment, runStaffCommand } from './operator';
 import type { Rekognition } from './rekognition/rekognition';
+import { sourceOrderSchema } from './sources/behaviour';
+import type { SandboxSources } from './sources/sources';
 
 export interface Controlled {
   readonly cloud: Cloud;
   readonly bank: SandboxBank;
+  readonly sources: SandboxSources;
   readonly rekognition: Rekognition;
   /** Known once everything runs. */
   readonly laptop: () => Laptop;
@@ -27,6 +30,7 @@ export const controls = (controlled: Controlled): readonly LocalRoute[] => [
   ...messageControls(controlled),
   ...faceControls(controlled),
   ...bankControls(controlled),
+  ...sourceControls(controlled),
   ...faultControls(controlled),
   ...staffControls(controlled),
   ...figureControls(controlled),
@@ -144,6 +148,27 @@ function bankControls({ bank }: Controlled): LocalRoute[] {
         const statement = bank.statement(params.date ?? '');
         return statement ? ok({ statement }) : refuseLocally(409, 'The day has not ended.');
       },
+    },
+  ];
+}
+
+function sourceControls({ sources }: Controlled): LocalRoute[] {
+  const path = '/_local/sources';
+  return [
+    {
+      method: 'GET',
+      path,
+      summary: 'Carrier, bureau, shop, device: what they were told, how often they were asked',
+      run: () => ok(sources.overview()),
+    },
+    {
+      method: 'POST',
+      path,
+      summary: 'How one treats the next: {"source":"bureau","behaviour":{"mode":"down"},"count":1}',
+      run: withBody(sourceOrderSchema, async (order) => {
+        sources.order(order);
+        return ok({ orders: sources.overview().orders });
+      }),
     },
   ];
 }

@@ -1,6 +1,6 @@
 /**
- * The whole laptop: the cloud, its API, streams, schedules, the face model and the sandbox
- * bank.
+ * The whole laptop: the cloud, its API, streams, schedules, the face model, the sandbox
+ * bank and the sandbox's data sources.
  */
 
 import type { AddressInfo } from 'node:net';
@@ -10,13 +10,14 @@ import { type SandboxBank, startSandboxBank } from './bank/bank';
 import { type Cloud, startCloud } from './cloud/cloud';
 import { picturesOf } from './cloud/pictures';
 import { StartError } from './cloud/start-error';
-import { controls } from './controls';
+import { type Controlled, controls } from './controls';
 import { type Schedules, startSchedules } from './events/schedules';
 import { type StreamSources, startStreamSources } from './events/stream-sources';
 import { type Gateway, startGateway } from './gateway/gateway';
 import type { ModelPart } from './rekognition/faces';
 import { Rekognition } from './rekognition/rekognition';
 import { WorkerAnalyser } from './rekognition/worker-analyser';
+import { type SandboxSources, startSandboxSources } from './sources/sources';
 
 export interface LaptopOptions {
   readonly assemblyDirectory: string;
@@ -34,6 +35,7 @@ export interface Laptop {
   readonly url: string;
   readonly cloud: Cloud;
   readonly bank: SandboxBank;
+  readonly sources: SandboxSources;
   readonly streams: StreamSources;
   readonly schedules: Schedules;
   readonly rekognition: Rekognition;
@@ -50,12 +52,15 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
     cloud?: Cloud;
   } = {};
   const analyser = new WorkerAnalyser(options.onModelProgress);
-  const bankPort = await freePort();
+  const [bankPort, sourcesPort] = [await freePort(), await freePort()];
   let rekognition: Rekognition | undefined;
   const cloud = await startCloud({
     ...options,
     port: undefined,
-    parameters: { SandboxBankUrl: `http://127.0.0.1:${bankPort}` },
+    parameters: {
+      SandboxBankUrl: `http://127.0.0.1:${bankPort}`,
+      DataSourcesUrl: `http://127.0.0.1:${sourcesPort}`,
+    },
     services: ({ clock }) => {
       const pictures = picturesOf(() => parts.cloud);
       rekognition = new Rekognition({ analyser, pictures, now: () => clock.now() });
@@ -72,15 +77,18 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
   if (!rekognition) throw new Error('the cloud did not ask for its further services');
   analyser.warmUp();
   const bank = await openBank(options, cloud, bankPort);
+  const sources = await openSources(cloud, sourcesPort);
   const { streams, schedules } = openEvents(options, cloud);
   Object.assign(parts, { bank, streams, schedules });
-  const gateway = await openGateway(options, cloud, bank, rekognition, () => laptop);
+  const controlled = { cloud, bank, sources, rekognition, laptop: () => laptop };
+  const gateway = await openGateway(options, controlled);
   parts.gateway = gateway;
   bank.registerCallbackUrl(`${gateway.url}/channels/sandbox/callbacks`);
   const laptop: Laptop = {
     url: gateway.url,
     cloud,
     bank,
+    sources,
     streams,
     schedules,
     rekognition,
@@ -89,6 +97,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       schedules.stop();
       await streams.stop();
       await bank.close();
+      await sources.close();
       await analyser.close();
       await cloud.close();
     },
@@ -103,11 +112,18 @@ function openBank(
 ): Promise<SandboxBank> {
   return startSandboxBank({
     clock: cloud.clock,
-    signingKey: signingKeyOf(cloud),
+    signingKey: sharedKeyOf(cloud, 'signingKey'),
     port,
     ...(dataDirectory && { dataDirectory: join(dataDirectory, 'bank') }),
   });
 }
+
+const openSources = (cloud: Cloud, port: number): Promise<SandboxSources> =>
+  startSandboxSources({
+    clock: cloud.clock,
+    signingKey: sharedKeyOf(cloud, 'sourcesKey'),
+    port,
+  });
 
 function openEvents({ dataDirectory }: LaptopOptions, cloud: Cloud) {
   const { clock, deployment, dynamodb, functions } = cloud;
@@ -128,13 +144,8 @@ function openEvents({ dataDirectory }: LaptopOptions, cloud: Cloud) {
   return { streams, schedules };
 }
 
-function openGateway(
-  { port }: LaptopOptions,
-  cloud: Cloud,
-  bank: SandboxBank,
-  rekognition: Rekognition,
-  laptop: () => Laptop,
-): Promise<Gateway> {
+function openGateway({ port }: LaptopOptions, controlled: Controlled): Promise<Gateway> {
+  const { cloud } = controlled;
   const { deployment, clock, functions, logs } = cloud;
   const [api] = deployment.restApis;
   if (!api) throw new StartError('The synthesized stage has no REST API: run "npm run synth".');
@@ -148,7 +159,7 @@ function openGateway(
     webAcls: deployment.resources('AWS::WAFv2::WebACL').map(({ properties }) => properties),
     accessLogFormat: accessLog?.Format,
     writeAccessLog: (line) => logs.write('api-access', line, clock.now()),
-    localRoutes: controls({ cloud, bank, rekognition, laptop }),
+    localRoutes: controls(controlled),
     ...(port !== undefined && { port }),
   });
 }
@@ -162,14 +173,14 @@ function mayInvoke({ authorizer, deployment, functions }: Cloud) {
   };
 }
 
-/** The bank signs with what the functions read from Secrets Manager. */
-function signingKeyOf({ secrets, deployment }: Cloud): string {
+/** Who is outside signs with what the functions read from Secrets Manager. */
+function sharedKeyOf({ secrets, deployment }: Cloud, member: 'signingKey' | 'sourcesKey'): string {
   for (const { arn } of deployment.secrets) {
-    const { signingKey } = JSON.parse(secrets.valueOf(arn) ?? '{}');
-    if (typeof signingKey === 'string') return signingKey;
+    const key = JSON.parse(secrets.valueOf(arn) ?? '{}')[member];
+    if (typeof key === 'string') return key;
   }
   throw new StartError(
-    'The synthesized stage has no secret with a signingKey: run "npm run synth".',
+    `The synthesized stage has no secret with a ${member}: run "npm run synth".`,
   );
 }
 

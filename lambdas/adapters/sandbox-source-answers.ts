@@ -52,7 +52,7 @@ const device = z.discriminatedUnion('found', [
 
 type Found<S extends z.ZodType> = Extract<z.output<S>, { found: true }>;
 
-/** Anything the schema does not promise makes the whole answer wrong: half of one proves nothing. */
+/** What the schema does not promise makes the whole answer wrong: half of one proves nothing. */
 const reader =
   <S extends z.ZodType<{ readonly found: boolean }>>(
     schema: S,

@@ -36,6 +36,9 @@ export const variables = {
   faceSettings: 'FACE_SETTINGS',
   /** The role whose rights a borrower's app gets to film one face check. */
   filmingRole: 'FILMING_ROLE_ARN',
+  /** Secrets Manager: { sourcesKey } shared with the sandbox's data sources. */
+  dataSourcesSecret: 'DATA_SOURCES_SECRET_ARN',
+  dataSourcesUrl: 'DATA_SOURCES_URL',
   reviewTimeoutSeconds: 'REVIEW_TIMEOUT_SECONDS',
   /** Adjustments of a loan that concern more need a second person. */
   secondPersonAboveFen: 'SECOND_PERSON_ABOVE_FEN',

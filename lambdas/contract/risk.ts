@@ -1,7 +1,17 @@
 /** Risk: applying for a credit limit, and the reviewers' queue. */
 import * as z from 'zod';
 import { route } from './route';
-import { bilingual, cursor, fen, instant, isoDate, orderId, page, positiveFen } from './schemas';
+import {
+  bilingual,
+  cursor,
+  fen,
+  instant,
+  isoDate,
+  orderId,
+  page,
+  phone,
+  positiveFen,
+} from './schemas';
 
 const reason = z.strictObject({ code: z.string(), text: bilingual });
 
@@ -18,6 +28,10 @@ export const applyForLimit = route({
     monthlyDebtFen: fen,
     employment: z.enum(['salaried', 'selfEmployed', 'publicService', 'student', 'unemployed']),
     employedMonths: z.int().min(0).max(720),
+    /** Counted and compared by a blind index; not kept in the open. */
+    employer: z.string().min(2).max(80).optional(),
+    /** Who could be asked where one is: compared by a blind index, never kept, never contacted. */
+    contactPhone: phone.optional(),
   }),
   responses: {
     201: z.strictObject({

@@ -6,6 +6,7 @@ import { type LimitItem, limitKey, usableLimit } from '../core/orders/limit-reco
 import { insertOrder, newOrder, orderPartition } from '../core/orders/order-record';
 import { type QuoteItem, quoteKey, useQuote } from '../core/orders/quote-record';
 import { publish } from '../core/outbox';
+import { keepOrigin, readOrigin } from '../core/risk/profile/origin';
 import {
   consentsToBorrow,
   findBankCard,
@@ -13,6 +14,7 @@ import {
   missingConsentsOf,
 } from '../core/users/customer-facts';
 import { loadCustomer } from '../core/users/rows';
+import { originProviders } from '../platform/composition/data-sources';
 import { openRandom } from '../platform/composition/random';
 import { openStore } from '../platform/composition/store';
 import { measure } from '../platform/observability';
@@ -20,9 +22,11 @@ import { answer, refuse, serve } from '../platform/serve';
 import { orderView } from './views';
 
 export const handler = serve(submitOrder)
-  .using({ store: openStore, random: openRandom })
-  .with(async ({ body, caller, now, today, remember }, { store, random }) => {
-    const { quoteId, bankCardId, purpose } = body;
+  .using({ store: openStore, random: openRandom, ...originProviders })
+  .with(async (request, services) => {
+    const { caller, now, today, remember } = request;
+    const { store, random } = services;
+    const { quoteId, bankCardId, purpose } = request.body;
     const quote = await store.get<QuoteItem['body']>(quoteKey(quoteId));
     if (quote?.body.customerId !== caller.id) return refuse('not_found');
     if (quote.body.usedByOrderId !== undefined) return refuse('quote_used');
@@ -41,10 +45,12 @@ export const handler = serve(submitOrder)
     const asked = { ...terms, orderId, bankCardId, purpose, instalmentFen, createdAtMillis: now };
     const order = newOrder(asked);
     const reply = { status: 201, body: orderView(order) };
+    const origin = await readOrigin(services, request);
     const event = { type: 'OrderSubmitted', version: 1, data: { orderId } };
     const committed = await store.commit([
       insertOrder(order),
       useQuote(quote, orderId),
+      keepOrigin(orderId, origin, now),
       publish('orders', orderPartition(orderId), newId('evt', random), event, now),
       ...remember(reply),
     ]);

@@ -2,37 +2,39 @@
 import { applyForLimit } from '../contract/risk';
 import { newId } from '../core/identifiers';
 import { type LimitItem, limitKey, writeLimit } from '../core/orders/limit-record';
-import { applicantFacts } from '../core/risk/applicant';
 import { assess } from '../core/risk/assessment';
+import { factsFrom } from '../core/risk/facts';
 import { limitFrom } from '../core/risk/limit';
+import { valuesOf } from '../core/risk/profile/applicant-profile';
 import { meansKey, recordDecision, writeMeans } from '../core/risk/records';
 import { isVerified, missingConsentsOf } from '../core/users/customer-facts';
 import { loadCustomer } from '../core/users/rows';
+import { limitProviders } from '../platform/composition/data-sources';
 import { openRandom } from '../platform/composition/random';
 import { reasonText } from '../platform/composition/reasons';
 import { openRiskModels } from '../platform/composition/risk-models';
 import { openStore } from '../platform/composition/store';
 import { answer, refuse, serve } from '../platform/serve';
-import { earlierOrders } from './earlier-orders';
+import { meansOf, profileForLimit } from './applicant-profile';
 
 export const handler = serve(applyForLimit)
-  .using({ store: openStore, models: openRiskModels, random: openRandom })
-  .with(async ({ body, caller, now, today, remember }, { store, models, random }) => {
+  .using({ store: openStore, models: openRiskModels, random: openRandom, ...limitProviders })
+  .with(async (request, services) => {
+    const { body, caller, now, today, remember } = request;
+    const { store, models, random } = services;
     const customer = await loadCustomer(store, caller.id);
-    const bornInMonth = customer?.profile.body.bornInMonth;
-    if (!customer || !isVerified(customer) || !bornInMonth) return refuse('identity_incomplete');
+    if (!customer || !isVerified(customer)) return refuse('identity_incomplete');
     const missing = missingConsentsOf(customer, 'creditInquiry');
     if (missing.length > 0) return refuse('consent_missing', { purposes: missing });
 
-    const orders = await earlierOrders(store, caller.id);
-    const facts = applicantFacts({ bornInMonth, means: body, orders }, 0, today, now);
-    const assessment = assess(models, 'limit', facts);
+    const means = await meansOf(services.vault, body, now);
+    const { profile } = await profileForLimit(services, { ...request, customer, means });
+    const assessment = assess(models, 'limit', factsFrom(valuesOf(profile)));
     const limit = await store.get<LimitItem['body']>(limitKey(caller.id));
     const next = limitFrom(assessment, limit?.body, caller.id, today, models.limits.validMonths);
-    const means = await store.get(meansKey(caller.id));
+    const earlierMeans = await store.get(meansKey(caller.id));
 
-    const at = new Date(now).toISOString();
-    const decision = { subjectId: newId('dec', random), customerId: caller.id, decidedAt: at };
+    const decision = { subjectId: newId('dec', random), customerId: caller.id };
     const reply = {
       status: 201,
       body: {
@@ -45,8 +47,8 @@ export const handler = serve(applyForLimit)
     };
     const committed = await store.commit([
       writeLimit(limit, next),
-      writeMeans(means, meansKey(caller.id), { ...body, declaredAt: at }),
-      recordDecision({ ...assessment, ...decision }),
+      writeMeans(earlierMeans, meansKey(caller.id), means),
+      recordDecision({ ...assessment, ...decision, decidedAt: means.declaredAt }),
       ...remember(reply),
     ]);
     return committed.ok ? answer(reply.status, reply.body) : refuse('conflict');

@@ -60,13 +60,13 @@ describe('the app', () => {
     }
   });
 
-  it('asks for the address of the sandbox bank, and for nothing else', () => {
+  it('asks for the addresses of the sandboxes, and for nothing else', () => {
     const asked = allOf(templatesOf('dev')).flatMap((template) =>
       Object.keys(template.toJSON().Parameters ?? {}).filter((name) => name !== 'BootstrapVersion'),
     );
 
-    // The stack that binds cards and the one that moves money.
-    expect(asked).toEqual(['SandboxBankUrl', 'SandboxBankUrl']);
+    // The bank's: the stack that binds cards and the one that moves money. The sources': risk.
+    expect(asked.sort()).toEqual(['DataSourcesUrl', 'SandboxBankUrl', 'SandboxBankUrl']);
   });
 
   it('stays well below the 500 resources a stack may have', () => {

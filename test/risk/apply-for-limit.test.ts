@@ -151,7 +151,8 @@ describe('an application for a limit', () => {
 
   it('loses against a loan that takes of the limit meanwhile', async () => {
     const as = await aBorrowerWithLimit(world);
-    world.beforeCommit(() => runningLoan(world, as));
+    const countsTheApplication = 1;
+    world.beforeCommit(() => runningLoan(world, as), countsTheApplication);
     const reply = await world.call(applyForLimit, { as, body: steady, idempotencyKey: newKey() });
 
     expect(reply).toMatchObject({ status: 409, body: { code: 'conflict' } });

@@ -1,7 +1,13 @@
 /** Invented borrowers and the way of their loans, one call a step. */
 import type { ConsentPurpose } from '../../lambdas/core/users/consents';
 import { consentsToBorrow } from '../../lambdas/core/users/customer-facts';
-import { bankCardKey, consentKey, contactKey, profileKey } from '../../lambdas/core/users/rows';
+import {
+  bankCardKey,
+  consentKey,
+  contactKey,
+  identityKey,
+  profileKey,
+} from '../../lambdas/core/users/rows';
 import { handler as createQuote } from '../../lambdas/orders/create-quote';
 import { handler as getCostSheet } from '../../lambdas/orders/get-cost-sheet';
 import { handler as offerContract } from '../../lambdas/orders/offer-contract';
@@ -60,6 +66,7 @@ export async function aBorrower(world: LendingWorld, person: Person = {}): Promi
       },
     },
     { kind: 'insert', item: { key: contactKey(customerId), body: { sealed } } },
+    { kind: 'insert', item: { key: identityKey(customerId), body: { sealed } } },
     ...consents.map((purpose) => ({
       kind: 'insert' as const,
       item: {

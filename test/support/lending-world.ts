@@ -17,6 +17,8 @@ import type { Moment } from '../../lambdas/platform/task';
 import { handler as postRepayment } from '../../lambdas/repayment/post-repayment';
 import { type Call, callApi, type Reply } from './api-call';
 import { ToldChannel } from './told-channel';
+import { stillTimer, ToldSources } from './told-sources';
+import { ToldVault } from './told-vault';
 import { ToldWorkflow } from './told-workflow';
 
 type ApiHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
@@ -54,8 +56,11 @@ export class LendingWorld {
   readonly random: Randomness = seeded();
   readonly workflow = new ToldWorkflow();
   readonly channel = new ToldChannel();
+  readonly vault = new ToldVault();
+  readonly sources = new ToldSources();
   private readonly delivered = new Set<string>();
   private interruptions: Interruption[] = [];
+  private commitsLetPass = 0;
 
   get today() {
     return dayInChina(this.now);
@@ -63,11 +68,15 @@ export class LendingWorld {
 
   /** Everything a handler of these capabilities may ask for. */
   get services(): object {
-    const { random, workflow, channel } = this;
+    const { random, workflow, channel, vault, sources } = this;
     const find = (name: string) => (name === channel.name ? channel : undefined);
     return {
       store: this.interruptible,
       random,
+      vault,
+      sources: sources.all,
+      ipSource: sources.of('ip'),
+      timer: stillTimer,
       workflow,
       channels: { preferred: channel, find },
       catalogue: openCatalogue(),
@@ -131,9 +140,13 @@ export class LendingWorld {
       for (const name of Object.keys(consumers) as ConsumerName[]) await this.consume(name, event);
   }
 
-  /** Has something happen right before the next commit of the handler that runs then. */
-  beforeCommit(happening: () => Promise<unknown>): void {
+  /**
+   * Has something happen right before the next commit of the handler that runs then, or before a
+   * later one, when some are let pass.
+   */
+  beforeCommit(happening: () => Promise<unknown>, commitsLetPass = 0): void {
     this.interruptions.push(happening);
+    this.commitsLetPass = commitsLetPass;
   }
 
   pass(seconds: number): void {
@@ -169,6 +182,8 @@ export class LendingWorld {
       get: (key) => store.get(key),
       query: (query) => store.query(query),
       commit: async (changes, token) => {
+        if (this.interruptions.length > 0 && this.commitsLetPass-- > 0)
+          return store.commit(changes, token);
         const happenings = this.interruptions;
         this.interruptions = [];
         for (const happening of happenings) await happening();

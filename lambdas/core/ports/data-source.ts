@@ -1,4 +1,4 @@
-/** The port to what others know of an applicant: a carrier, a bureau, a shop, a device, a network. */
+/** The port to what others know of an applicant: carrier, bureau, shop, device, network. */
 import type { AskedSource, FieldName } from '../risk/profile/fields';
 import type { ConsentPurpose } from '../users/consents';
 

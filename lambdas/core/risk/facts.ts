@@ -26,6 +26,12 @@ export const factNames: readonly FactName[] = [
   'settledOrders',
 ];
 
+/** The facts of a profile: those of its values that rules and card ask for. */
+export const factsFrom = (values: Readonly<Record<FactName, unknown>>): Facts =>
+  Object.fromEntries(
+    factNames.map((name) => [name, values[name]]).filter(([, value]) => typeof value === 'number'),
+  ) as Facts;
+
 /** What an applicant declares of their means. */
 export interface DeclaredMeans {
   readonly monthlyIncomeFen: number;

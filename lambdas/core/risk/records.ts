@@ -9,7 +9,12 @@ export const meansKey = (customerId: string): Key => ({
   sort: 'MEANS',
 });
 
-export type MeansBody = DeclaredMeans & { readonly declaredAt: string };
+export type MeansBody = DeclaredMeans & {
+  readonly declaredAt: string;
+  /** Blind indexes of the employer's name and of the contact's phone, where they were given. */
+  readonly employerIndex?: string;
+  readonly contactIndex?: string;
+};
 
 export const writeMeans = (read: Item | undefined, key: Key, means: MeansBody): Change =>
   read

@@ -1,4 +1,4 @@
-/** Network addresses: read, told apart into public and not, and put into the network around them. */
+/** Network addresses: read, told apart into public and not, and the networks around them. */
 
 export interface Address {
   readonly family: 4 | 6;

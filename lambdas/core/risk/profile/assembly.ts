@@ -7,6 +7,7 @@ import { standingConsentIds } from '../../users/consents';
 import { findBankCard } from '../../users/customer-facts';
 import type { Customer } from '../../users/rows';
 import type { Opening } from '../../users/sealed-records';
+import { type ListHit, listHits } from '../lists/listing-rows';
 import {
   type ApplicantProfile,
   absentSources,
@@ -21,16 +22,12 @@ import { type OwnData, ownContribution } from './own-data';
 import { askSources, type SourceFinding } from './source-asking';
 import { countingChanges, readVelocity, type VelocityKeys } from './velocity';
 
-/** What is looked up of lists: which of an applicant's keys stand on one. */
-export type ListReader = (keys: VelocityKeys) => Promise<Contribution['values']>;
-
 export interface ProfileServices {
   readonly store: Store;
   readonly vault: Vault;
   /** All that are asked when deciding; the address was asked about when the application came. */
   readonly sources: readonly DataSource[];
   readonly timer: Timer;
-  readonly readLists: ListReader;
 }
 
 export interface Application {
@@ -49,10 +46,11 @@ export interface Application {
   readonly opening: Opening;
 }
 
-/** The profile, and the keys it was counted by. */
+/** The profile, the keys it was counted by, and the listings that hold one of them. */
 export interface Assembled {
   readonly profile: ApplicantProfile;
   readonly keys: VelocityKeys;
+  readonly listHits: readonly ListHit[];
 }
 
 export async function assembleProfile(
@@ -81,7 +79,7 @@ export async function assembleProfile(
     ...Object.fromEntries(names.map((each, at) => [each, answers[at]])),
     ip: origin?.ip ?? unknownAddress(opening.now),
   } as Record<AskedSource, SourceFinding>;
-  return { profile: join(application, findings, counted), keys };
+  return { profile: join(application, findings, counted), keys, listHits: counted.hits };
 }
 
 async function keysOf(
@@ -106,7 +104,7 @@ async function keysOf(
 
 /** Counted first, so that of two applications at the same moment one at least sees both. */
 async function countAndRead(
-  { store, readLists }: ProfileServices,
+  { store }: ProfileServices,
   { eventId, customer: { customerId }, opening: { now } }: Application,
   keys: VelocityKeys,
 ) {
@@ -114,12 +112,12 @@ async function countAndRead(
   const committed = await store.commit([...counting, ...linkChanges(keys, customerId, now)]);
   const countedBefore = !committed.ok && committed.error.failed.includes(0);
   if (!committed.ok && !countedBefore) throw new Error('the application could not be counted');
-  const [velocity, links, lists] = await Promise.all([
+  const [velocity, links, listed] = await Promise.all([
     readVelocity(store, keys, now),
     readLinks(store, keys, customerId),
-    readLists(keys),
+    listHits(store, keys, now),
   ]);
-  return { velocity, links, lists };
+  return { velocity, links, lists: listed.values, hits: listed.hits };
 }
 
 function join(

@@ -1,4 +1,4 @@
-/** Links: other customers with the same device, phone, card or contact, and how many are overdue. */
+/** Links: other customers with the same device, phone, card or contact, and who is overdue. */
 import type { Change, Key, Store } from '../../ports/store';
 import type { FieldName } from './fields';
 import type { VelocityKeys } from './velocity';
