@@ -3,11 +3,8 @@ import type { Construct } from 'constructs';
 import { variables } from '../lambdas/contract/environment';
 import * as contract from '../lambdas/contract/risk';
 import { Capability, type Given } from './capability';
-<<<<<<< HEAD
 import { bindDecisions, bindPolicyDocuments } from './decisions';
-=======
 import { mayAssembleProfile } from './profile-grants';
->>>>>>> 751fecf (Decide over the assembled profile; keep where an application came from, without its address)
 import { bindRuleSets } from './rule-sets';
 
 export class Risk extends Capability {
