@@ -8,12 +8,12 @@ import { orderSchema, type StandingOrder } from './bank/behaviour';
 import type { Cloud } from './cloud/cloud';
 import type { FaultRule } from './cloud/faults';
 import { searchPlaintext } from './cloud/search';
-import { type LocalAnswer, type LocalRoute, ok, refuseLocally } from './gateway/local-routes';
+import { type LocalRoute, ok, refuseLocally, withBody } from './gateway/local-routes';
 import type { Laptop } from './laptop';
 import { docsRoutes } from './openapi/docs-routes';
 import { operatorEnvironment, runStaffCommand } from './operator';
 import type { Rekognition } from './rekognition/rekognition';
-import { sourceOrderSchema } from './sources/behaviour';
+import { sourceControls } from './sources/controls';
 import type { SandboxSources } from './sources/sources';
 
 export interface Controlled {
@@ -30,21 +30,12 @@ export const controls = (controlled: Controlled): readonly LocalRoute[] => [
   ...messageControls(controlled),
   ...faceControls(controlled),
   ...bankControls(controlled),
-  ...sourceControls(controlled),
+  ...sourceControls(controlled.sources),
   ...faultControls(controlled),
   ...staffControls(controlled),
   ...figureControls(controlled),
   ...docsRoutes(() => controlled.laptop().url),
 ];
-
-/** Answers 400 with what was wrong instead of running with half a request. */
-const withBody =
-  <S extends z.ZodType>(schema: S, run: (body: z.output<S>) => Promise<LocalAnswer>) =>
-  ({ body }: { readonly body: unknown }): Promise<LocalAnswer> => {
-    const parsed = schema.safeParse(body);
-    if (parsed.success) return run(parsed.data);
-    return Promise.resolve(refuseLocally(400, z.prettifyError(parsed.error)));
-  };
 
 function clockControls({ cloud: { clock } }: Controlled): LocalRoute[] {
   const tell = () =>
@@ -148,27 +139,6 @@ function bankControls({ bank }: Controlled): LocalRoute[] {
         const statement = bank.statement(params.date ?? '');
         return statement ? ok({ statement }) : refuseLocally(409, 'The day has not ended.');
       },
-    },
-  ];
-}
-
-function sourceControls({ sources }: Controlled): LocalRoute[] {
-  const path = '/_local/sources';
-  return [
-    {
-      method: 'GET',
-      path,
-      summary: 'Carrier, bureau, shop, device: what they were told, how often they were asked',
-      run: () => ok(sources.overview()),
-    },
-    {
-      method: 'POST',
-      path,
-      summary: 'How one treats the next: {"source":"bureau","behaviour":{"mode":"down"},"count":1}',
-      run: withBody(sourceOrderSchema, async (order) => {
-        sources.order(order);
-        return ok({ orders: sources.overview().orders });
-      }),
     },
   ];
 }

@@ -1,5 +1,6 @@
 /** Paths under /_local/: the laptop's own controls, which no deployed stage has. */
 
+import * as z from 'zod';
 import { AwsError } from '../cloud/service';
 import type { HttpAnswer } from './gateway-response';
 import { type GatewayRequest, headerOf } from './request';
@@ -99,3 +100,12 @@ function toHttp(answer: LocalAnswer): HttpAnswer {
     body: Buffer.from(isText ? answer.text : `${JSON.stringify(answer.body, null, 2)}\n`),
   };
 }
+
+/** Answers 400 with what was wrong instead of running with half a request. */
+export const withBody =
+  <S extends z.ZodType>(schema: S, run: (body: z.output<S>) => Promise<LocalAnswer>) =>
+  ({ body }: { readonly body: unknown }): Promise<LocalAnswer> => {
+    const parsed = schema.safeParse(body);
+    if (parsed.success) return run(parsed.data);
+    return Promise.resolve(refuseLocally(400, z.prettifyError(parsed.error)));
+  };
