@@ -2,7 +2,7 @@
  * Conditions compiled to closures. Logic has three values: a condition over a missing value is
  * undecided, and so is what depends on it (Kleene). Nothing is skipped: the trace is whole.
  */
-import type { Condition, FieldCondition, Fields, FieldValue, Values, ValueTest } from './document';
+import type { Condition, FieldCondition, Fields, FieldValue, Values } from './document';
 import type { ConditionOutcome } from './evaluation';
 
 /** The values of one evaluation, each read and checked once. */
@@ -12,12 +12,14 @@ export interface Slots {
   readonly states: readonly ConditionOutcome[];
 }
 
-/** Appends the outcome of every condition on a field to the trace. */
+/** Puts the outcome of every condition on a field into its place of the trace. */
 export type Evaluate = (slots: Slots, trace: ConditionOutcome[]) => ConditionOutcome;
 
 /** Which slot holds which field: only fields that are asked for have one. */
 export class SlotPlan {
   private readonly indexes = new Map<string, number>();
+  /** Conditions on fields since the trace began. */
+  private placed = 0;
 
   constructor(private readonly fields: Fields) {}
 
@@ -27,17 +29,30 @@ export class SlotPlan {
     return index;
   }
 
+  /** The next place in the trace of a rule or table. */
+  nextPlace(): number {
+    this.placed += 1;
+    return this.placed - 1;
+  }
+
+  /** Ends the trace that was begun; the number of its places. */
+  endTrace(): number {
+    const { placed } = this;
+    this.placed = 0;
+    return placed;
+  }
+
   /** To be called when every condition has its slot. */
   reader(): (values: Values) => Slots {
     const names = [...this.indexes.keys()];
     const expected = names.map((name) => typeNames[this.fields[name] ?? 'number']);
     return (known) => {
-      const values: FieldValue[] = [];
-      const states: ConditionOutcome[] = [];
+      const values = new Array<FieldValue>(names.length);
+      const states = new Array<ConditionOutcome>(names.length);
       for (let index = 0; index < names.length; index += 1) {
         const value = known[names[index] as string];
-        values.push(value ?? 0);
-        states.push(stateOf(value, expected[index]));
+        values[index] = value ?? 0;
+        states[index] = stateOf(value, expected[index]);
       }
       return { values, states };
     };
@@ -87,62 +102,80 @@ function negated(outcome: ConditionOutcome): ConditionOutcome {
 }
 
 function compileField(condition: FieldCondition, plan: SlotPlan): Evaluate {
-  const slot = plan.indexOf(condition.field);
-  const outcome = compileTest(condition, slot);
-  return (slots, trace) => {
-    const found = outcome(slots);
-    trace.push(found);
-    return found;
+  const at = { slot: plan.indexOf(condition.field), place: plan.nextPlace() };
+  switch (condition.is) {
+    case 'below':
+      return compileRange(at, { to: condition.value, without: condition.value });
+    case 'atMost':
+      return compileRange(at, { to: condition.value });
+    case 'atLeast':
+      return compileRange(at, { from: condition.value });
+    case 'above':
+      return compileRange(at, { from: condition.value, without: condition.value });
+    case 'between':
+      return compileRange(at, condition);
+    case 'equal':
+    case 'notEqual':
+      return compileAmong(at, [condition.value], condition.is === 'equal');
+    case 'in':
+    case 'notIn':
+      return compileAmong(at, condition.values, condition.is === 'in');
+    case 'present':
+    case 'missing':
+      return compilePresence(at, condition.is);
+  }
+}
+
+interface At {
+  readonly slot: number;
+  readonly place: number;
+}
+
+interface Range {
+  readonly from?: number;
+  readonly to?: number;
+  /** The end that is not included. */
+  readonly without?: number;
+}
+
+/** Of a number, which the checks of the rule set make sure of. One closure serves every size. */
+function compileRange({ slot, place }: At, range: Range): Evaluate {
+  const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = range;
+  const { without = Number.NaN } = range;
+  return ({ values, states }, trace) => {
+    let outcome = states[slot] as ConditionOutcome;
+    if (outcome === 'holds') {
+      const value = values[slot] as number;
+      if (!(value >= from && value <= to && value !== without)) outcome = 'fails';
+    }
+    trace[place] = outcome;
+    return outcome;
   };
 }
 
-type Decide = (slots: Slots) => ConditionOutcome;
-
-function compileTest(test: ValueTest, slot: number): Decide {
-  if (test.is === 'present' || test.is === 'missing') return compilePresence(test.is, slot);
-  const holds = compileHolds(test);
-  return ({ values, states }) => {
-    const state = states[slot] as ConditionOutcome;
-    if (state !== 'holds') return state;
-    return holds(values[slot] as FieldValue) ? 'holds' : 'fails';
+function compileAmong(
+  { slot, place }: At,
+  wanted: readonly FieldValue[],
+  among: boolean,
+): Evaluate {
+  const set = new Set(wanted);
+  return ({ values, states }, trace) => {
+    let outcome = states[slot] as ConditionOutcome;
+    if (outcome === 'holds' && set.has(values[slot] as FieldValue) !== among) outcome = 'fails';
+    trace[place] = outcome;
+    return outcome;
   };
 }
 
 /** Whether a value is known can be told of a missing one too, so this is never `missing`. */
-function compilePresence(is: 'present' | 'missing', slot: number): Decide {
+function compilePresence({ slot, place }: At, is: 'present' | 'missing'): Evaluate {
   const whenMissing = is === 'missing' ? 'holds' : 'fails';
   const whenKnown = negated(whenMissing);
-  return ({ states }) => {
-    const state = states[slot] as ConditionOutcome;
-    if (state === 'missing') return whenMissing;
-    return state === 'holds' ? whenKnown : state;
+  return ({ states }, trace) => {
+    let outcome = states[slot] as ConditionOutcome;
+    if (outcome === 'missing') outcome = whenMissing;
+    else if (outcome === 'holds') outcome = whenKnown;
+    trace[place] = outcome;
+    return outcome;
   };
-}
-
-type TestOfValue = Exclude<ValueTest, { readonly is: 'present' | 'missing' }>;
-
-/** Of a value that has the field's type, which the checks of the rule set hold the test to. */
-function compileHolds(test: TestOfValue): (value: FieldValue) => boolean {
-  switch (test.is) {
-    case 'below':
-      return (value) => (value as number) < test.value;
-    case 'atMost':
-      return (value) => (value as number) <= test.value;
-    case 'atLeast':
-      return (value) => (value as number) >= test.value;
-    case 'above':
-      return (value) => (value as number) > test.value;
-    case 'equal':
-      return (value) => value === test.value;
-    case 'notEqual':
-      return (value) => value !== test.value;
-    case 'between':
-      return (value) => (value as number) >= test.from && (value as number) <= test.to;
-    case 'in':
-    case 'notIn': {
-      const among = new Set<FieldValue>(test.values);
-      const wanted = test.is === 'in';
-      return (value) => among.has(value) === wanted;
-    }
-  }
 }

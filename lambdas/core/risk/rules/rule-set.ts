@@ -10,8 +10,9 @@ import {
   type RuleSetDocument,
   type Values,
 } from './document';
-import type { RuleEvaluation } from './evaluation';
-import { compileRule, compileTable, type Findings, type Unit } from './units';
+import type { Findings } from './effects';
+import type { RuleEvaluation, RuleTrace } from './evaluation';
+import { compileRule, compileTable, type Unit } from './units';
 
 export interface CompiledRuleSet {
   /** Names the version: equal content, equal hash. */
@@ -61,7 +62,9 @@ function evaluate(units: readonly Unit[], slots: Parameters<Unit>[0]): RuleEvalu
     tags: new Set(),
     scorePoints: 0,
   };
-  const trace = units.map((run) => run(slots, findings));
+  const trace = new Array<RuleTrace>(units.length);
+  for (let index = 0; index < units.length; index += 1)
+    trace[index] = (units[index] as Unit)(slots, findings);
   return {
     declines: [...findings.declines],
     refers: [...findings.refers],

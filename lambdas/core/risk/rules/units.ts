@@ -1,29 +1,17 @@
 /** Rules and decision tables compiled to the same thing: a unit that leaves a trace and effects. */
+
 import { compileCondition, type Evaluate, type SlotPlan, type Slots } from './conditions';
 import type {
   Cells,
   Condition,
   DecisionTable,
-  Effect,
   EffectTable,
   Rule,
   ScoreTable,
   UndecidedPolicy,
 } from './document';
-import {
-  type ConditionOutcome,
-  type RuleOutcome,
-  type RuleTrace,
-  undecidedReason,
-} from './evaluation';
-
-/** Collects what the units of one evaluation do. */
-export interface Findings {
-  readonly declines: Set<string>;
-  readonly refers: Set<string>;
-  readonly tags: Set<string>;
-  scorePoints: number;
-}
+import { type Apply, compileEffect, type Findings, referUndecided } from './effects';
+import type { ConditionOutcome, RuleOutcome, RuleTrace } from './evaluation';
 
 export type Unit = (slots: Slots, findings: Findings) => RuleTrace;
 
@@ -33,14 +21,16 @@ interface Policies {
 }
 
 export function compileRule(document: Rule, plan: SlotPlan): Unit {
-  const { rule, effect } = document;
+  const { rule } = document;
+  const apply = compileEffect(document.effect);
   const when = compileCondition(document.when, plan);
+  const places = plan.endTrace();
   return (slots, findings) => {
-    const conditions: ConditionOutcome[] = [];
+    const conditions = new Array<ConditionOutcome>(places);
     const outcome = outcomeOf(when(slots, conditions));
     const policy = policyOf(outcome, document);
-    if (policy === 'hit') apply(effect, findings);
-    if (policy === 'refer') findings.refers.add(undecidedReason);
+    if (policy === 'hit') apply(findings);
+    if (policy === 'refer') referUndecided(findings);
     return { rule, outcome, conditions };
   };
 }
@@ -50,38 +40,50 @@ export const compileTable = (table: DecisionTable, plan: SlotPlan): Unit =>
 
 function compileEffectTable(table: EffectTable, plan: SlotPlan): Unit {
   const rows = compileRows(table.rows, table.columns, plan);
+  const effects = table.rows.map(({ effect }) => compileEffect(effect));
   const firstOnly = table.hits === 'first';
   return (slots, findings) => {
     const found = evaluateRows(rows, slots, table, firstOnly);
-    if (found.refers) findings.refers.add(undecidedReason);
-    for (const row of found.rows) apply((table.rows[row] as { effect: Effect }).effect, findings);
+    if (found.refers) referUndecided(findings);
+    for (const row of found.rows) (effects[row] as Apply)(findings);
     return traceOf(table, found);
   };
 }
 
 function compileScoreTable(table: ScoreTable, plan: SlotPlan): Unit {
   const rows = compileRows(table.rows, table.columns, plan);
-  const { bands = [] } = table;
+  const bands = (table.bands ?? []).map(({ from, effect }) => ({
+    from,
+    apply: compileEffect(effect),
+  }));
   return (slots, findings) => {
     const found = evaluateRows(rows, slots, table, false);
-    if (found.refers) findings.refers.add(undecidedReason);
+    if (found.refers) referUndecided(findings);
     let sum = 0;
     for (const row of found.rows) sum += (table.rows[row] as { points: number }).points;
     findings.scorePoints += sum;
     // A sum that is not known whole, or of nothing, reaches no band.
     const whole = found.rows.length > 0 && !found.refers;
     const band = whole ? bands.find(({ from }) => sum >= from) : undefined;
-    if (band) apply(band.effect, findings);
+    band?.apply(findings);
     return traceOf(table, found);
   };
+}
+
+interface CompiledRows {
+  readonly evaluate: readonly Evaluate[];
+  /** Conditions in all rows. */
+  readonly places: number;
 }
 
 const compileRows = (
   rows: readonly { readonly when: Cells }[],
   columns: readonly string[],
   plan: SlotPlan,
-): readonly Evaluate[] =>
-  rows.map(({ when }) => compileCondition({ all: conditionsOf(when, columns) }, plan));
+): CompiledRows => ({
+  evaluate: rows.map(({ when }) => compileCondition({ all: conditionsOf(when, columns) }, plan)),
+  places: plan.endTrace(),
+});
 
 /** A row as the conditions it stands for; a cell that asks nothing is none. */
 const conditionsOf = (when: Cells, columns: readonly string[]): readonly Condition[] =>
@@ -101,15 +103,16 @@ interface FoundRows {
  * decided and refers ends the search: a later row might not be the first.
  */
 function evaluateRows(
-  rows: readonly Evaluate[],
+  { evaluate, places }: CompiledRows,
   slots: Slots,
   policies: Policies,
   firstOnly: boolean,
 ): FoundRows {
-  const found: FoundRows = { conditions: [], rows: [], undecided: 'fails', refers: false };
+  const conditions = new Array<ConditionOutcome>(places);
+  const found: FoundRows = { conditions, rows: [], undecided: 'fails', refers: false };
   let searching = true;
-  for (let row = 0; row < rows.length; row += 1) {
-    const outcome = (rows[row] as Evaluate)(slots, found.conditions);
+  for (let row = 0; row < evaluate.length; row += 1) {
+    const outcome = (evaluate[row] as Evaluate)(slots, conditions);
     if (!searching || outcome === 'fails') continue;
     const policy = policyOf(outcomeOf(outcome), policies);
     if (outcome !== 'holds' && found.undecided !== 'error') found.undecided = outcome;
@@ -145,22 +148,5 @@ function policyOf(outcome: RuleOutcome, { missing, error }: Policies): Undecided
       return missing;
     case 'error':
       return error ?? 'refer';
-  }
-}
-
-function apply(effect: Effect, findings: Findings): void {
-  switch (effect.kind) {
-    case 'decline':
-      findings.declines.add(effect.reason);
-      return;
-    case 'refer':
-      findings.refers.add(effect.reason);
-      return;
-    case 'score':
-      findings.scorePoints += effect.points;
-      return;
-    case 'tag':
-      findings.tags.add(effect.tag);
-      return;
   }
 }
