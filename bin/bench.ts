@@ -3,6 +3,7 @@ import { comparisons, replayMicroseconds, threeYears, xirrFailures } from '../lo
 import { compare, type Ratio } from '../local/bench/measure';
 import { readProfiles } from '../local/bench/profile-reads';
 import { trainingSeconds, treeComparison, treeLimits } from '../local/bench/risk';
+import { compareRules } from '../local/bench/rules';
 import { compareWithSdk, sealedSize, sealingComparison } from '../local/bench/sealing';
 import { measureAuthorizer } from '../local/bench/users';
 
@@ -34,6 +35,7 @@ async function risk() {
   const seconds = Number(trainingSeconds().toFixed(1));
   return {
     trees: compare(await treeComparison(), rounds),
+    rules: await compareRules(rounds),
     limits: treeLimits(rounds),
     training: { seconds, targetSeconds: trainingTargetSeconds },
   };
@@ -44,7 +46,9 @@ type Identity = Awaited<ReturnType<typeof identity>>;
 type Risk = Awaited<ReturnType<typeof risk>>;
 
 const areMet = (core: Lending, sealed: Identity, models: Risk): boolean =>
-  [...core.ratios, sealed.sealing, sealed.sealedSize, models.trees].every(({ met }) => met) &&
+  [...core.ratios, sealed.sealing, sealed.sealedSize, models.trees, models.rules].every(
+    ({ met }) => met,
+  ) &&
   core.replay.microseconds < replayTargetMicroseconds &&
   core.xirrFailures.ours === 0 &&
   sealed.encryptionSdk.met &&
@@ -64,7 +68,7 @@ function linesOf(core: Lending, sealed: Identity, models: Risk): string[] {
   const { replay, xirrFailures: failed } = core;
   const { encryptionSdk, profileReads, authorizer, sealedSize: size } = sealed;
   return [
-    ...[...core.ratios, sealed.sealing, models.trees].map(ratioLine),
+    ...[...core.ratios, sealed.sealing, models.trees, models.rules].map(ratioLine),
     figure(replay.microseconds, 'µs', `${replay.name} (target < 100 µs)`),
     `XIRR not found, of ${failed.flows} hard loans: ours ${failed.ours}, xirr ${failed.peer}`,
     figure(encryptionSdk.ratio, '×', 'AWS Encryption SDK, sealing the same (target 20 ×)'),
