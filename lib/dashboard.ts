@@ -141,6 +141,6 @@ function money(props: LendingDashboardProps): Section {
       counted(props, 'DisbursedFen', 'RepaidFen'),
       counted(props, 'DisbursementsFailed'),
     ),
-    graph('Loans per hour', counted(props, 'LoansSettled', 'LoansOverdue')),
+    graph('Loans per hour', counted(props, 'LoansSettled', 'LoansOverdue', 'RefundsFailed')),
   ];
 }

@@ -7,7 +7,8 @@ import type { LendingFunction } from './platform/lending-function';
 export function bindLoanCare(bind: Bind, given: Given): void {
   const { tables, settings } = given;
   const change = (fn: LendingFunction) => {
-    tables.repayment.grant(fn, 'get', 'insert', 'replace');
+    tables.repayment.grant(fn, 'get', 'query', 'insert', 'replace');
+    tables.payments.grant(fn, 'get', 'insert');
     tables.orders.grant(fn, 'get', 'replace');
   };
   bind(contract.inspectLoan, (fn) => tables.repayment.grant(fn, 'get'));

@@ -14,6 +14,7 @@ export const businessMetrics = [
   'RepaidFen',
   'LoansSettled',
   'LoansOverdue',
+  'RefundsFailed',
   'FacesChecked',
   'FacesRefused',
   'RefreshTokensReused',

@@ -17,6 +17,11 @@ export function watchPeople(alarms: Alarms, { settings, data }: MonitoringProps)
     metric: messagesFailing(settings),
     threshold: 10,
   });
+  alarms.add('refund-failed', {
+    says: 'Money that belongs to a borrower could not be sent back.',
+    metric: business('RefundsFailed', settings.stage, hour),
+    threshold: 1,
+  });
   alarms.add('refresh-tokens-reused', {
     says: 'Ten refresh tokens or more came back after they had served, within an hour.',
     metric: business('RefreshTokensReused', settings.stage, hour),

@@ -35,9 +35,17 @@ export class Repayment extends Capability {
       tables.repayment.grant(fn, 'insert');
     });
     this.operation('postRepayment', (fn) => {
+      // What a settled loan was paid too much goes back: refunds are looked up and ordered.
+      tables.repayment.grant(fn, 'get', 'query', 'insert', 'replace');
+      tables.orders.grant(fn, 'get', 'replace');
+      tables.payments.grant(fn, 'get', 'insert');
+      tables.payments.feed(fn, deadLetters, {
+        filters: [eventsOfType('InstructionConcluded')],
+      });
+    });
+    this.operation('postRefund', (fn) => {
       tables.repayment.grant(fn, 'get', 'insert', 'replace');
       tables.orders.grant(fn, 'get', 'replace');
-      tables.payments.grant(fn, 'get');
       tables.payments.feed(fn, deadLetters, {
         filters: [eventsOfType('InstructionConcluded')],
       });

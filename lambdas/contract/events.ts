@@ -1,6 +1,7 @@
 /** What happened, in the past tense and versioned: ids, amounts and codes only, never a person. */
 import * as z from 'zod';
 import { instructionOrderers, instructionPurposes } from '../core/payments/instruction';
+import { adjustmentKinds } from '../core/repayment/adjustment';
 import { delinquencyBuckets } from '../core/repayment/delinquency';
 import { bankCardId, customerId, fen, isoDate, loanId, orderId, positiveFen } from './schemas';
 
@@ -28,6 +29,9 @@ export const domainEvent = z.discriminatedUnion('type', [
   }),
   event('LoanActivated', { loanId, orderId, customerId, principalFen: positiveFen }),
   event('LoanRepaid', { loanId, amountFen: positiveFen }),
+  event('LoanAdjusted', { loanId, kind: z.enum(adjustmentKinds) }),
+  /** Money is back with the borrower. */
+  event('LoanRefunded', { loanId, amountFen: positiveFen }),
   event('LoanOverdue', { loanId, orderId }),
   event('LoanSettled', { loanId, orderId }),
   /** Told on the days before the due day and on it, by the night. */

@@ -47,6 +47,7 @@ export const functions: readonly FunctionDefinition[] = [
   consumer('orders', 'advanceWorkflow'),
   consumer('payments', 'sendInstruction'),
   consumer('repayment', 'postRepayment'),
+  consumer('repayment', 'postRefund'),
 
   // By the clock: money nobody has told about is asked after; the day is closed at its end.
   schedule('payments', 'resolveInstructions'),

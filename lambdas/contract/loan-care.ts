@@ -14,6 +14,7 @@ import {
   page,
   positiveFen,
   ratePpm,
+  repaymentId,
 } from './schemas';
 
 const terms = {
@@ -26,6 +27,8 @@ const terms = {
   annualRatePpm: ratePpm.optional(),
   component: z.enum(['fees', 'penalty', 'interest', 'principal']).optional(),
   amountFen: positiveFen.optional(),
+  /** Of a refund; without it the borrower's credit goes back. */
+  repaymentId: repaymentId.optional(),
 };
 const reason = z.enum(adjustmentReasons);
 
@@ -62,7 +65,7 @@ export const adjustLoan = route({
   path: '/loan-accounts/{loanId}/adjustments',
   access: [...carers],
   idempotent: true,
-  summary: 'Pause, extend, reschedule, cheapen, waive or write off',
+  summary: 'Pause, extend, reschedule, cheapen, waive, write off or refund',
   params: z.strictObject({ loanId }),
   owned: { loanId: 'unowned' },
   body: z.strictObject({ ...terms, reason }),

@@ -10,6 +10,7 @@ export const loanId = id('loan');
 export const quoteId = id('quo');
 export const bankCardId = id('card');
 export const repaymentId = id('rep');
+export const refundId = id('ref');
 export const repaymentQuoteId = id('rqt');
 export const adjustmentId = id('adj');
 export const uploadId = id('upl');

@@ -13,6 +13,7 @@ export type IdPrefix =
   | 'card'
   | 'rep'
   | 'rqt'
+  | 'ref'
   | 'adj'
   | 'upl'
   | 'rdg'

@@ -53,6 +53,7 @@ export type MetricName =
   | 'RepaidFen'
   | 'LoansSettled'
   | 'LoansOverdue'
+  | 'RefundsFailed'
   | 'FacesChecked'
   | 'FacesRefused'
   | 'RefreshTokensReused'

@@ -1,12 +1,12 @@
 /** POST /loan-accounts/{loanId}/adjustments: done at once, or proposed to a second person. */
 import { adjustLoan } from '../contract/loan-care';
 import { newId } from '../core/identifiers';
-import { oddMember, planAdjustment } from '../core/repayment/adjustment';
+import { oddMember } from '../core/repayment/adjustment';
 import { insertAdjustment, newAdjustment } from '../core/repayment/adjustment-record';
 import { openRandom } from '../platform/composition/random';
 import { openStore } from '../platform/composition/store';
 import { answer, refuse, serve } from '../platform/serve';
-import { changesOfAdjustment, commitCare, readLoan, secondPerson } from './adjusting';
+import { changesOfAdjustment, commitCare, concernOf, readLoan, secondPerson } from './adjusting';
 import { adjustmentView } from './views';
 
 export const handler = serve(adjustLoan)
@@ -19,10 +19,9 @@ export const handler = serve(adjustLoan)
     const path = oddMember(terms);
     if (path) return refuse('validation_failed', undefined, [{ path, reason: terms.kind }]);
     const adjustmentId = newId('adj', random);
-    const planned = planAdjustment(loan.body.state, adjustmentId, terms, today);
-    if (!planned.ok) return refuse('adjustment_refused', { reason: planned.error.code });
-
-    const { concernedFen } = planned.value;
+    const concern = await concernOf(store, loan, { adjustmentId, terms }, today);
+    if (!concern.ok) return concern;
+    const concernedFen = concern.value;
     const proposal = { adjustmentId, loanId, terms, reason, concernedFen, proposedBy: caller.id };
     const adjustment = newAdjustment(proposal, secondPerson.aboveFen, now);
     const applied = await changesOfAdjustment(services, loan, adjustment, { now, today });

@@ -13,6 +13,7 @@ import { postRepayment } from '../core/repayment/post-repayment';
 import { measure } from '../platform/observability';
 import type { Moment } from '../platform/task';
 import { bodiesOf, changesOf, readAround, tell } from './loan-commit';
+import { creditReturn } from './refunding';
 
 /** No money came: the loan is as it was, and another repayment may be ordered. */
 export async function dropRepayment(
@@ -44,6 +45,7 @@ export async function bookRepayment(
   const posted = postRepayment(bodiesOf(items), repayment.body, receivedOn, now);
   await commit(store, [
     ...changesOf(items, posted, moment, random),
+    ...(await creditReturn({ store, random }, posted.loan, now)),
     replaceRepayment(repayment, { ...repayment.body, status: 'succeeded' }),
     tell(loanId, 'LoanRepaid', { loanId, amountFen }, now, random),
   ]);

@@ -29,8 +29,7 @@ function movedFen(bodies: readonly object[]): number {
   return instructions
     .filter(({ instructionId, state }) => instructionId && state === 'succeeded')
     .reduce(
-      (sum, { purpose, amountFen = 0 }) =>
-        sum + (purpose === 'disbursement' ? -amountFen : amountFen),
+      (sum, { purpose, amountFen = 0 }) => sum + (purpose === 'repayment' ? amountFen : -amountFen),
       0,
     );
 }

@@ -14,6 +14,7 @@ import { openCatalogue } from '../../lambdas/platform/composition/products';
 import { openProvisionRates } from '../../lambdas/platform/composition/provision-rates';
 import { openRiskModels } from '../../lambdas/platform/composition/risk-models';
 import type { Moment } from '../../lambdas/platform/task';
+import { handler as postRefund } from '../../lambdas/repayment/post-refund';
 import { handler as postRepayment } from '../../lambdas/repayment/post-repayment';
 import { type Call, callApi, type Reply } from './api-call';
 import { ToldChannel } from './told-channel';
@@ -42,7 +43,7 @@ export interface LendingCall extends Call {
 
 type Interruption = () => Promise<unknown>;
 
-const consumers = { advanceWorkflow, sendInstruction, postRepayment };
+const consumers = { advanceWorkflow, sendInstruction, postRepayment, postRefund };
 export type ConsumerName = keyof typeof consumers;
 
 export class LendingWorld {

@@ -27,7 +27,8 @@ export const accounts = {
   writeOffs: 'expense',
   /** What is set aside, month by month, for loans that may not come back. */
   provisionExpense: 'expense',
-  lossAllowance: 'liability',
+  /** A contra account: it lowers what the receivables are worth. */
+  lossAllowance: 'asset',
 } as const satisfies Record<string, AccountKind>;
 
 export type Account = keyof typeof accounts;

@@ -23,6 +23,8 @@ export const adjustmentKinds = [
   'waiver',
   /** 核销 */
   'writeOff',
+  /** 退款: a repayment taken in error, or without its number the borrower's credit. */
+  'refund',
 ] as const;
 export type AdjustmentKind = (typeof adjustmentKinds)[number];
 
@@ -37,6 +39,8 @@ export interface AdjustmentTerms {
   readonly annualRatePpm?: number | undefined;
   readonly component?: Component | undefined;
   readonly amountFen?: number | undefined;
+  /** Of a refund. */
+  readonly repaymentId?: string | undefined;
 }
 
 const members: Readonly<Record<AdjustmentKind, readonly (keyof AdjustmentTerms)[]>> = {
@@ -46,10 +50,12 @@ const members: Readonly<Record<AdjustmentKind, readonly (keyof AdjustmentTerms)[
   interestReduction: ['annualRatePpm'],
   waiver: ['component', 'amountFen'],
   writeOff: [],
+  refund: [],
 };
 
 const optional: Partial<Record<AdjustmentKind, readonly (keyof AdjustmentTerms)[]>> = {
   reschedule: ['firstDueOn'],
+  refund: ['repaymentId'],
 };
 
 /** The member that is missing, or does not belong to the kind; undefined: the terms are whole. */
@@ -115,6 +121,8 @@ function commandOf(state: LoanState, id: string, terms: AdjustmentTerms, on: Iso
     }
     case 'writeOff':
       return { type: 'writeOff', id, on };
+    case 'refund':
+      throw new Error('a refund moves money, not terms: see refund.ts');
     default:
       return unreachable(kind);
   }

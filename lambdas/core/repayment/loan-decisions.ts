@@ -95,7 +95,8 @@ function refuseActive(state: LoanState, command: LoanCommand): LoanError | undef
   switch (command.type) {
     case 'payOff': {
       const { totalFen } = payoffQuote(state, command.on);
-      return command.amountFen === totalFen
+      // What goes beyond it becomes the borrower's credit and is returned.
+      return command.amountFen >= totalFen
         ? undefined
         : no('payoffAmountDiffers', `the payoff on ${command.on} is ${totalFen}`);
     }

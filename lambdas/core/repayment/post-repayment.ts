@@ -27,8 +27,9 @@ export function postRepayment(
 
 /**
  * Who ordered to pay what settled the loan on that day has settled it, however long the bank took:
- * posted as of its arrival, the money would be short of a day's interest. A part repaid early
- * counts from its arrival; if the loan has changed so that it cannot, it is an ordinary repayment.
+ * posted as of its arrival, the money would be short of a day's interest. What goes beyond the
+ * debt becomes the borrower's credit. A part repaid early counts from its arrival; if the loan has
+ * changed so that it cannot, it is an ordinary repayment.
  */
 function commandFor(state: LoanState, repayment: Repayment, receivedOn: IsoDate): LoanCommand {
   const { repaymentId: id, effect } = repayment;
@@ -37,7 +38,7 @@ function commandFor(state: LoanState, repayment: Repayment, receivedOn: IsoDate)
   // A bank's clock may be behind ours: no money comes before it was asked for.
   const on = receivedOn < orderedOn ? orderedOn : receivedOn;
   if (state.status === 'writtenOff') return { type: 'recover', id, on, amountFen };
-  if (payoffQuote(state, orderedOn).totalFen === amountFen)
+  if (amountFen >= payoffQuote(state, orderedOn).totalFen)
     return { type: 'payOff', id, on: orderedOn, amountFen };
   const prepay = effect && ({ type: 'prepay', id, on, amountFen, effect } as const);
   return prepay && decide(state, prepay).ok ? prepay : { type: 'repay', id, on, amountFen };
