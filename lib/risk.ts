@@ -4,6 +4,7 @@ import { variables } from '../lambdas/contract/environment';
 import * as contract from '../lambdas/contract/risk';
 import { Capability, type Given } from './capability';
 import { bindDecisions, bindPolicyDocuments } from './decisions';
+import { eventsOfType } from './outbox';
 import { mayAssembleProfile } from './profile-grants';
 import { bindRuleSets } from './rule-sets';
 
@@ -29,6 +30,12 @@ export class Risk extends Capability {
       mayAssembleProfile(fn, given);
       tables.orders.grant(fn, 'get', 'queryIndex1');
       tables.risk.grant(fn, 'get', 'insert');
+    });
+    this.operation('keepStanding', (fn) => {
+      tables.risk.grant(fn, 'get', 'insert', 'replace');
+      tables.repayment.feed(fn, given.deadLetters, {
+        filters: [eventsOfType('DelinquencyChanged', 'LoanSettled')],
+      });
     });
     this.operation('requestReview', (fn) => {
       tables.orders.grant(fn, 'get', 'require', 'insert', 'replace');

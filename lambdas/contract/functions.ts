@@ -46,6 +46,7 @@ export const functions: readonly FunctionDefinition[] = [
   // Streams: events committed with a change (the outbox) move what waits for them.
   consumer('orders', 'advanceWorkflow'),
   consumer('payments', 'sendInstruction'),
+  consumer('risk', 'keepStanding'),
   consumer('repayment', 'postRepayment'),
   consumer('repayment', 'postRefund'),
 
