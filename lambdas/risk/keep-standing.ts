@@ -1,4 +1,4 @@
-/** Consumer: what the night tells of loans becomes how each customer stands, for their neighbours. */
+/** Consumer: keeps how each customer stands, as the night tells it, for their neighbours. */
 import { noteDelinquency, noteSettlement } from '../core/risk/profile/standing';
 import { openStore } from '../platform/composition/store';
 import { consume } from '../platform/consume';
