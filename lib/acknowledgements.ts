@@ -134,6 +134,11 @@ export const acknowledgements: readonly Acknowledgement[] = [
     reason: oneAction,
   })),
   {
+    path: 'Users/OpenIdentityReview/Policy/Resource',
+    id: objectsOf(evidence, 'cards/'),
+    reason: oneAction,
+  },
+  {
     path: 'Users/ShredCustomers/Policy/Resource',
     id: objectsOf(evidence, 'cards/'),
     reason: oneAction,

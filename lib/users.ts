@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import * as contract from '../lambdas/contract/users';
 import { Capability, type Given } from './capability';
 import { FilmingRole } from './filming-role';
+import { bindIdentityReviews } from './identity-reviews';
 import { bindOwnData } from './own-data';
 import type { LendingFunction } from './platform/lending-function';
 import { bindSignIn } from './sign-in';
@@ -27,6 +28,7 @@ export class Users extends Capability {
     this.consents(given);
     this.identity(given);
     this.faceChecks(given);
+    bindIdentityReviews((...of) => this.operation(...of), given);
     bindOwnData(this, (...of) => this.operation(...of), given);
 
     this.operation(contract.getProfile, (fn) => {

@@ -10,17 +10,10 @@ import {
   isoDate,
   nothing,
   orderId,
+  personalField,
   ratePpm,
 } from './schemas';
 import { consent } from './users';
-
-const field = z.strictObject({
-  /** For example identity.name; docs/compliance.md lists them all. */
-  field: z.string(),
-  name: bilingual,
-  class: z.enum(['C1', 'C2', 'C3']),
-  value: z.string(),
-});
 
 const auditEntry = z.strictObject({
   at: instant,
@@ -48,7 +41,7 @@ export const exportData = route({
       /** YYYY-MM. */
       bornInMonth: z.string().optional(),
       /** What is sealed, record by record. */
-      records: z.array(z.strictObject({ record: z.string(), fields: z.array(field) })),
+      records: z.array(z.strictObject({ record: z.string(), fields: z.array(personalField) })),
       bankCards: z.array(z.strictObject({ bankCardId, bank: bilingual, boundAt: instant })),
       /** Pictures that are held as evidence; none is sent over the API. */
       pictures: z.array(z.enum(['idCardFront', 'idCardBack', 'face'])),

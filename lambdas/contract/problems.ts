@@ -127,6 +127,11 @@ export const problems: Readonly<Record<ProblemCode, ProblemEntry>> = {
     '人脸验证失败次数过多，请稍后再试。',
   ),
   face_not_verified: entry(422, 'The face check was not passed.', '人脸验证未通过。'),
+  identity_review_open: entry(
+    409,
+    'A review of your identity is under way already.',
+    '您的身份正在人工审核中。',
+  ),
   card_number_invalid: entry(422, 'The card number is not valid.', '银行卡号无效。'),
   card_already_bound: entry(409, 'This card is bound already.', '该银行卡已绑定。'),
   card_not_verified: entry(
@@ -164,6 +169,11 @@ export const problems: Readonly<Record<ProblemCode, ProblemEntry>> = {
     '请先完整阅读综合融资成本明示单。',
   ),
   review_closed: entry(409, 'The review is closed.', '审核已结束。'),
+  review_not_opened: entry(
+    409,
+    'Open the case first: nobody decides unseen.',
+    '请先查看资料再作决定。',
+  ),
   change_closed: entry(
     409,
     'This change was decided, withdrawn or has lapsed.',

@@ -28,7 +28,14 @@ export type Access = 'public' | 'channel' | readonly Role[];
  * What a path may name that belongs to somebody. `unowned`: it belongs to nobody, or to whoever
  * the role may see: staff's queues, and words of a closed list.
  */
-export const ownedResources = ['order', 'loan', 'livenessCheck', 'session', 'passkey'] as const;
+export const ownedResources = [
+  'order',
+  'loan',
+  'livenessCheck',
+  'identityReview',
+  'session',
+  'passkey',
+] as const;
 export type OwnedResource = (typeof ownedResources)[number];
 
 export type Responses = Readonly<Record<number, z.ZodType>>;

@@ -2,6 +2,7 @@
 import * as accounting from './accounting';
 import * as decisions from './decisions';
 import * as factors from './factors';
+import * as identityReviews from './identity-reviews';
 import * as loanCare from './loan-care';
 import * as orders from './orders';
 import * as ownData from './own-data';
@@ -21,6 +22,7 @@ export const routes: readonly RouteDefinition[] = [
   signIn,
   factors,
   users,
+  identityReviews,
   ownData,
   risk,
   ruleSets,

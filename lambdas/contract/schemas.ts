@@ -16,6 +16,7 @@ export const adjustmentId = id('adj');
 export const uploadId = id('upl');
 export const readingId = id('rdg');
 export const livenessId = id('liv');
+export const identityReviewId = id('idr');
 export const challengeId = id('chl');
 export const sessionId = id('ses');
 export const ceremonyId = id('cer');
@@ -39,6 +40,15 @@ export const cursor = z.string().min(1).max(2048);
 export const page = z.strictObject({ cursor: cursor.optional() });
 export const nothing = z.strictObject({});
 export const bilingual = z.strictObject({ en: z.string(), zh: z.string() });
+
+/** A field of a sealed record, as the catalogue lets it go. */
+export const personalField = z.strictObject({
+  /** For example identity.name; docs/compliance.md lists them all. */
+  field: z.string(),
+  name: bilingual,
+  class: z.enum(['C1', 'C2', 'C3']),
+  value: z.string(),
+});
 
 export const instalmentRow = z.strictObject({
   n: z.int().min(1),

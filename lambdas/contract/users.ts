@@ -6,6 +6,7 @@ import {
   bankCardId,
   bilingual,
   customerId,
+  identityReviewId,
   instant,
   isoDate,
   livenessId,
@@ -251,6 +252,8 @@ export const getProfile = route({
       identity: z.enum(['none', 'cardConfirmed', 'verified']),
       bankCards: z.array(bankCard),
       missingConsents: z.array(purpose),
+      /** The latest, where one was asked for. */
+      identityReviewId: identityReviewId.optional(),
     }),
   },
   problems: ['not_found'],
@@ -264,7 +267,7 @@ export const bindBankCard = route({
   access: ['borrower'],
   stepUp: true,
   idempotent: true,
-  summary: 'Bind a debit card, confirmed by the bank for this person',
+  summary: 'Bind a debit card, confirmed by the bank for the person of the confirmed ID card',
   body: z.strictObject({ cardNumber: z.string().min(8).max(30), phone }),
   responses: { 201: bankCard },
   problems: [

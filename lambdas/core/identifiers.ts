@@ -18,6 +18,7 @@ export type IdPrefix =
   | 'upl'
   | 'rdg'
   | 'liv'
+  | 'idr'
   | 'chl'
   | 'ses'
   | 'dec'

@@ -51,6 +51,7 @@ export const problemCodes = [
   'liveness_session_expired',
   'liveness_locked',
   'face_not_verified',
+  'identity_review_open',
   // bank cards
   'card_number_invalid',
   'card_already_bound',
@@ -72,6 +73,7 @@ export const problemCodes = [
   'cost_sheet_not_read',
   // reviews
   'review_closed',
+  'review_not_opened',
   // changes that need two people
   'change_closed',
   'shadows_exhausted',

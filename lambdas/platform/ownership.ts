@@ -6,6 +6,7 @@ import { type Problem, problem } from '../core/problem';
 import { loanKey } from '../core/repayment/loan-record';
 import { failure, type Result, success } from '../core/result';
 import { livenessKey } from '../core/users/checks';
+import { identityReviewKey } from '../core/users/identity-reviews';
 import { passkeyKey } from '../core/users/passkeys';
 import { sessionKey } from '../core/users/sessions';
 
@@ -22,6 +23,7 @@ interface Ownership {
 const ownerships: Readonly<Record<OwnedResource, Ownership>> = {
   order: { key: orderKey, owner: 'customerId' },
   loan: { key: loanKey, owner: 'customerId' },
+  identityReview: { key: identityReviewKey, owner: 'customerId' },
   livenessCheck: { key: (id, callerId) => livenessKey(callerId, id) },
   session: { key: sessionKey, owner: 'subjectId' },
   passkey: { key: passkeyKey, owner: 'subjectId' },

@@ -19,11 +19,13 @@ import { orderKey } from '../../lambdas/core/orders/order-record';
 import type { Key } from '../../lambdas/core/ports/store';
 import { loanKey } from '../../lambdas/core/repayment/loan-record';
 import { livenessKey } from '../../lambdas/core/users/checks';
+import { identityReviewKey } from '../../lambdas/core/users/identity-reviews';
 import { passkeyKey } from '../../lambdas/core/users/passkeys';
 import { sessionKey } from '../../lambdas/core/users/sessions';
 import { logger } from '../../lambdas/platform/observability';
 import { answer, type ServedHandler, serve } from '../../lambdas/platform/serve';
 import { type Caller, callApi, type Reply } from '../support/api-call';
+import { sampleOf } from '../support/schema-sample';
 
 logger.setLogLevel('SILENT');
 
@@ -73,7 +75,7 @@ describe('whose it must be', () => {
 
   it('is asked by routes enough for the following to mean something', () => {
     expect(owning.length).toBeGreaterThan(8);
-    expect(new Set(owning.flatMap(({ owned }) => Object.values(owned ?? {}))).size).toBe(6);
+    expect(new Set(owning.flatMap(({ owned }) => Object.values(owned ?? {}))).size).toBe(7);
   });
 
   it.each(cases)('%s as %s: one’s own is reached', async (_, role, each) => {
@@ -144,6 +146,7 @@ describe('whose it must be', () => {
 const rows: Record<OwnedResource, (id: string, owner: string) => { key: Key; body: object }> = {
   order: (id, customerId) => ({ key: orderKey(id), body: { customerId } }),
   loan: (id, customerId) => ({ key: loanKey(id), body: { customerId } }),
+  identityReview: (id, customerId) => ({ key: identityReviewKey(id), body: { customerId } }),
   livenessCheck: (id, owner) => ({ key: livenessKey(owner, id), body: {} }),
   session: (id, subjectId) => ({ key: sessionKey(id), body: { subjectId } }),
   passkey: (id, subjectId) => ({ key: passkeyKey(id), body: { subjectId } }),
@@ -151,26 +154,8 @@ const rows: Record<OwnedResource, (id: string, owner: string) => { key: Key; bod
 
 const idOf = (prefix: string): string => `${prefix}_${'a'.repeat(26)}`;
 
-/** Bodies that fit, so that it is not the schema that refuses. */
-const bodies: Record<string, object> = {
-  signOrder: { costSheetHash: '0'.repeat(64), confirmed: true },
-  createRepayment: { kind: 'payoff', bankCardId: idOf('card') },
-  quoteRepayment: { kind: 'payoff' },
-};
-
-const paramsOf = ({ params }: RouteDefinition): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(params ? (z.toJSONSchema(params).properties ?? {}) : {}).map(
-      ([name, schema]) => [name, sampleOf(schema as { pattern?: string; enum?: string[] })],
-    ),
-  );
-
-/** An id under its prefix, a hash, or the first word of a closed list. */
-function sampleOf({ pattern, enum: words }: { pattern?: string; enum?: string[] }): string {
-  if (pattern?.includes('{64}')) return '0'.repeat(64);
-  const prefix = /^\^\(?([a-z]+)[|_]/.exec(pattern ?? '')?.[1];
-  return prefix ? idOf(prefix) : (words?.[0] ?? 'sandbox');
-}
+const paramsOf = ({ params }: RouteDefinition) =>
+  (params ? sampleOf(params) : {}) as Record<string, string>;
 
 const as = (role: Role): Caller => ({
   subject: role === 'borrower' ? idOf('cus') : idOf('stf'),
@@ -210,7 +195,7 @@ function aStore() {
 const callOf = (each: RouteDefinition, caller: Caller | undefined) => ({
   ...(caller && { as: caller }),
   params: paramsOf(each),
-  ...(each.body && { body: bodies[each.operationId] ?? {} }),
+  ...(each.body && { body: sampleOf(each.body) as object }),
   ...(each.idempotent && { idempotencyKey: 'key-00000001' }),
 });
 

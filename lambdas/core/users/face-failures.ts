@@ -22,6 +22,13 @@ export const readFailures = (store: Store, customerId: string): Promise<Failures
 export const lockedForSeconds = (failures: Failures, now: number): number =>
   Math.max(0, Math.ceil(((failures?.body.lockedUntilMillis ?? 0) - now) / 1000));
 
+/** Of the last day, for whoever judges the person otherwise. */
+export function recentFailures(failures: Failures, now: number): number {
+  if (!failures || failures.body.lastAtMillis <= now - failuresForgottenSeconds * 1000) return 0;
+  const { count, lockedUntilMillis } = failures.body;
+  return lockedUntilMillis === undefined ? count : count + failuresUntilLock;
+}
+
 /** One failure more; the fifth locks and starts the count anew. */
 export function countFailure(customerId: string, failures: Failures, now: number): Change {
   const isRecent = failures && failures.body.lastAtMillis > now - failuresForgottenSeconds * 1000;

@@ -29,5 +29,8 @@ export function profileView(
     identity: customer.profile.body.identity,
     bankCards: customer.bankCards.map(({ body }, at) => bankCardView(body, cards[at]!)),
     missingConsents: missingConsentsOf(customer, ...consentPurposes),
+    ...(customer.latestReview && {
+      identityReviewId: customer.latestReview.body.identityReviewId,
+    }),
   };
 }

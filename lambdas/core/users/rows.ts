@@ -50,6 +50,12 @@ export type BankCardBody = {
   readonly sealed: Uint8Array;
 };
 
+export type LatestReviewBody = {
+  readonly identityReviewId: string;
+  /** Absent once it was decided. */
+  readonly openUntilMillis?: number;
+};
+
 export { customerPartition };
 
 const customerRow =
@@ -63,6 +69,8 @@ const customerRow =
 export const profileKey = customerRow('PROFILE');
 export const contactKey = customerRow('CONTACT');
 export const identityKey = customerRow('IDENTITY');
+
+export const latestReviewKey = customerRow('REVIEW');
 
 export const consentPrefix = 'CONSENT#';
 
@@ -115,6 +123,7 @@ export interface Customer {
   readonly identity?: Sealed<'identity'>;
   readonly consents: readonly Item<ConsentBody>[];
   readonly bankCards: readonly Item<BankCardBody>[];
+  readonly latestReview?: Item<LatestReviewBody>;
 }
 
 /** Reads a customer in one round trip; undefined when there is none. */
@@ -129,6 +138,7 @@ export async function loadCustomer(
   const [profile] = starting<ProfileBody>('PROFILE');
   const [contact] = starting<SealedBody>('CONTACT');
   const [identity] = starting<SealedBody>('IDENTITY');
+  const [latestReview] = starting<LatestReviewBody>('REVIEW');
   if (!profile || !contact) return undefined;
   return {
     customerId,
@@ -137,5 +147,6 @@ export async function loadCustomer(
     ...(identity && { identity: sealedIn(customerId, 'identity', identity) }),
     consents: starting<ConsentBody>(consentPrefix),
     bankCards: starting<BankCardBody>('BANK_CARD#'),
+    ...(latestReview && { latestReview }),
   };
 }
