@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
 import type * as factors from '../lambdas/contract/factors';
+import type * as identityReviews from '../lambdas/contract/identity-reviews';
 import type * as orders from '../lambdas/contract/orders';
 import type * as ownData from '../lambdas/contract/own-data';
 import type * as payments from '../lambdas/contract/payments';
@@ -16,6 +17,7 @@ import type * as users from '../lambdas/contract/users';
 type Contract = typeof signIn &
   typeof factors &
   typeof users &
+  typeof identityReviews &
   typeof ownData &
   typeof orders &
   typeof risk &

@@ -77,11 +77,13 @@ export class Borrower {
     this.hold(accepted(await this.client.refreshSession({ body: { refreshToken } })));
   }
 
-  async consent(): Promise<number> {
+  /** To everything, but for what is declined. */
+  async consent(...declined: readonly string[]): Promise<number> {
     const { texts } = accepted(await this.client.listConsentTexts({}));
-    for (const { purpose, version, textHash } of texts)
+    const given = texts.filter(({ purpose }) => !declined.includes(purpose));
+    for (const { purpose, version, textHash } of given)
       accepted(await this.client.giveConsent({ body: { purpose, version, textHash } }));
-    return texts.length;
+    return given.length;
   }
 
   /** Sends both pictures of the rendered card to where the API says; a retake lies a bit askew. */

@@ -162,6 +162,44 @@ describe('an order that is not approved at once', () => {
   });
 });
 
+describe('who declines the face', () => {
+  it('is proven by a bank card and a reviewer of the ID card, and borrows like anybody', async () => {
+    const borrower = new Borrower(world, inventPerson(7_012), 0);
+    await borrower.signIn();
+    await borrower.setGesture();
+    await borrower.consent('faceRecognition');
+    const { read } = await borrower.haveCardRead(await borrower.uploadCard());
+    await borrower.confirmCard(read.readingId);
+    const { bankCardId } = await borrower.bindCard();
+    const asked = await borrower.client.requestIdentityReview({ body: { bankCardId } });
+    const { identityReviewId } = accepted(asked);
+    const params = { identityReviewId };
+
+    const reviewer = await staffMember(world, 'reviewer');
+    const { reviews } = accepted(await reviewer.client.listIdentityReviews());
+    expect(reviews.map((review) => review.identityReviewId)).toEqual([identityReviewId]);
+    const verdict = { params, body: { decision: 'approve', reason: 'cardGenuine' } } as const;
+    expect(await reviewer.client.decideIdentityReview(verdict)).toMatchObject({ status: 409 });
+    const { fields, pictures } = accepted(
+      await reviewer.client.openIdentityReview({ params, body: {} }),
+    );
+    expect(fields.map(({ value }) => value)).toContain(borrower.person.idNumber);
+    for (const link of [pictures.front, pictures.back]) {
+      const picture = Buffer.from(await (await fetch(link)).arrayBuffer());
+      expect(picture.subarray(0, 2).toString('hex')).toBe('ffd8');
+    }
+    accepted(await reviewer.client.decideIdentityReview(verdict));
+
+    const { status } = accepted(await borrower.client.getIdentityReview({ params }));
+    expect(status).toBe('approved');
+    expect(accepted(await borrower.client.getProfile())).toMatchObject({ identity: 'verified' });
+    await borrower.applyForLimit();
+    const { orderId } = await anOrderOf(borrower);
+    expect(await borrower.waitFor(orderId, 'approved')).toMatchObject({ state: 'approved' });
+    expect(await grantsOf(/IdentityReview|FilmingRole/)).toEqual([]);
+  });
+});
+
 describe('a repeated submission', () => {
   it('with the same key gets the same answer; with another body it is refused', async () => {
     const borrower = await aVerifiedBorrower(11);
@@ -179,6 +217,13 @@ describe('a repeated submission', () => {
     expect(other).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } });
   });
 });
+
+/** Grants of these roles that nothing has needed, and everything that was denied to anybody. */
+async function grantsOf(roles: RegExp): Promise<string[]> {
+  const meter = await (await fetch(new URL('/_local/meter', laptop.url))).json();
+  const { denied, unused } = (meter as { grants: { denied: string[]; unused: string[] } }).grants;
+  return [...denied, ...unused.filter((grant) => roles.test(grant))];
+}
 
 const indebtedMeans: Means = {
   monthlyIncomeFen: 600_000,

@@ -56,7 +56,8 @@ export async function aLoanOf(borrower: Borrower): Promise<{ orderId: string; lo
 /** A liveness session to be shown a face and completed, more than once. */
 export async function aSessionOf({ client, world }: Borrower) {
   const session = accepted(await client.createLivenessSession({ body: {} }));
-  const { livenessId, providerSessionId } = session;
+  const { livenessId, providerSessionId, credentials } = session;
+  const { expiresAt: _, ...keys } = credentials;
   return {
     livenessId,
     /** Answers what the camera thought of the head's movement, whoever's head it was. */
@@ -67,7 +68,10 @@ export async function aSessionOf({ client, world }: Borrower) {
       const answer = await fetch(`${world.apiUrl}${path}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ frames: frames.map((frame) => frame.toString('base64')) }),
+        body: JSON.stringify({
+          frames: frames.map((frame) => frame.toString('base64')),
+          credentials: keys,
+        }),
       });
       return ((await answer.json()) as { status: string }).status;
     },

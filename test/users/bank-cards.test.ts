@@ -70,9 +70,13 @@ describe('binding a card', () => {
     expect(again).toMatchObject({ status: 409, body: { code: 'card_already_bound' } });
   });
 
-  it('needs a verified identity', async () => {
+  it('needs a person of whom the bank can be asked, whose face need not be known yet', async () => {
     const world = new IdentityWorld();
-    const caller = await world.confirmed(ada);
+    const confirmed = await world.confirmed(ada);
+    expect(await bind(world, confirmed, typed)).toMatchObject({ status: 201 });
+    world.asked.length = 0;
+    const purposes = ['privacyPolicy', 'thirdPartySharing'] as const;
+    const caller = await world.newcomer(eve.phoneNumber, ...purposes);
     const reply = await bind(world, caller, typed);
     expect(reply).toMatchObject({ status: 409, body: { code: 'identity_incomplete' } });
     expect(world.asked).toEqual([]);

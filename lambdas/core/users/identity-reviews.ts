@@ -63,7 +63,7 @@ export const openReviewsQuery = (now: number, cursor: string | undefined): Query
   table: 'users',
   index: 'index1',
   partition: openReviews,
-  sort: { from: new Date(now - reviewLifeSeconds * 1000).toISOString() },
+  sort: { from: `${new Date(now - reviewLifeSeconds * 1000).toISOString()}~` },
   limit: 50,
   ...(cursor && { cursor }),
 });
