@@ -74,6 +74,7 @@ export class ToldSources {
       policy: 'refer',
       needs: needs[name],
       ...(name === 'bureau' && { consent: 'creditInquiry' }),
+      ...(name === 'carrier' && { consent: 'thirdPartySharing' }),
       ask: async (question) => {
         this.asked.push({ source: name, question });
         return this.told.get(name) ?? ordinary[name];
