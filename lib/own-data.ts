@@ -8,6 +8,8 @@ export function bindOwnData(scope: Construct, bind: Bind, given: Given): void {
   const { tables, keys, faces } = given;
   bind(contract.exportData, (fn) => {
     tables.users.grant(fn, 'get', 'query', 'insert', 'replace', 'add');
+    // Somebody's belongings, and no list of customers.
+    tables.users.grantWithin(fn, 'SUBJECT#', 'queryIndex1');
     tables.orders.grant(fn, 'get', 'queryIndex1');
     tables.repayment.grant(fn, 'queryIndex1');
     tables.risk.grant(fn, 'get');

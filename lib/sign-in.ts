@@ -112,7 +112,9 @@ function phoneChange(bind: Bind, given: Given): void {
   const { tables, keys } = given;
   bind(factors.startPhoneChange, (fn) => sendsToOwnPhone(fn, given));
   bind(factors.completePhoneChange, (fn) => {
-    tables.users.grant(fn, 'get', 'query', 'queryIndex1', 'insert', 'replace', 'remove', 'add');
+    tables.users.grant(fn, 'get', 'query', 'insert', 'replace', 'remove', 'add');
+    // The account's sessions, which end with the old phone, and no list of customers.
+    tables.users.grantWithin(fn, 'SUBJECT#', 'queryIndex1');
     keys.sealing.grant(fn, 'open');
     keys.blindIndex.grant(fn, 'lookUp');
   });

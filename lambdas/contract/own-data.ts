@@ -6,12 +6,15 @@ import {
   bilingual,
   customerId,
   fen,
+  identityReviewId,
   instant,
   isoDate,
   nothing,
   orderId,
+  passkeyId,
   personalField,
   ratePpm,
+  sessionId,
 } from './schemas';
 import { consent } from './users';
 
@@ -45,6 +48,32 @@ export const exportData = route({
       bankCards: z.array(z.strictObject({ bankCardId, bank: bilingual, boundAt: instant })),
       /** Pictures that are held as evidence; none is sent over the API. */
       pictures: z.array(z.enum(['idCardFront', 'idCardBack', 'face'])),
+      /** Where one is signed in. */
+      sessions: z.array(
+        z.strictObject({
+          sessionId,
+          deviceId: z.string(),
+          startedAt: instant,
+          refreshedAt: instant,
+          expiresAt: instant,
+        }),
+      ),
+      passkeys: z.array(
+        z.strictObject({
+          passkeyId,
+          label: z.string(),
+          addedAt: instant,
+          usedAt: instant.optional(),
+        }),
+      ),
+      devices: z.array(z.strictObject({ deviceId: z.string(), boundAt: instant })),
+      verification: z
+        .strictObject({
+          verifiedBy: z.enum(['face', 'review']).optional(),
+          verifiedAt: instant.optional(),
+          identityReviewId: identityReviewId.optional(),
+        })
+        .optional(),
       consents: z.array(consent),
       means: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
       creditLimit: z

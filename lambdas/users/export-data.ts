@@ -8,6 +8,7 @@ import { readBusiness } from '../core/users/business';
 import { exportOf, exportsPerDay } from '../core/users/data-export';
 import { sealedOf } from '../core/users/profile';
 import { loadCustomer } from '../core/users/rows';
+import { listBelongings } from '../core/users/sessions';
 import { openStore } from '../platform/composition/store';
 import { openVault } from '../platform/composition/vault';
 import { answer, refuse, serve } from '../platform/serve';
@@ -21,11 +22,13 @@ export const handler = serve(exportData)
     if (!spent.ok) return refuse('too_many_requests', { ...spent.error });
     const opening = { purpose: 'exportToOwner', actorId: caller.id, requestId, now } as const;
     const opened = await vault.open(sealedOf(customer), opening);
-    const [business, limit, means, trail] = await Promise.all([
+    const [business, belongings, limit, means, trail] = await Promise.all([
       readBusiness(store, caller.id),
+      listBelongings(store, caller.id),
       store.get<LimitItem['body']>(limitKey(caller.id)),
       store.get<MeansBody>(meansKey(caller.id)),
       readLinks(store, caller.id),
     ]);
-    return answer(200, exportOf({ customer, opened, business, limit, means, trail, now }));
+    const read = { business, belongings, limit, means, trail };
+    return answer(200, exportOf({ customer, opened, ...read, now }));
   });

@@ -47,6 +47,26 @@ describe('the export', () => {
     expect(body.auditTrail.at(-1)).toMatchObject({ action: 'giveConsent' });
   });
 
+  it('tells where one is signed in, with what and on which devices, and no secret of it', async () => {
+    const { world, caller } = await aCardHolder();
+    const { body } = await world.call(exportData, { as: caller });
+    const at = '2026-11-22T02:00:00.000Z';
+    expect(body.sessions).toEqual([
+      {
+        sessionId: caller.sessionId,
+        deviceId: 'device-1',
+        startedAt: at,
+        refreshedAt: at,
+        expiresAt: '2026-12-22T02:00:00.000Z',
+      },
+    ]);
+    expect(body.devices).toEqual([{ deviceId: 'device-1', boundAt: at }]);
+    expect(body.passkeys).toEqual([]);
+    expect(body.verification).toEqual({ verifiedBy: 'face', verifiedAt: at });
+    const { sessions, devices, passkeys } = body;
+    expect(JSON.stringify({ sessions, devices, passkeys })).not.toMatch(/hash|token|publicKey/i);
+  });
+
   it('lists orders and loans', async () => {
     const { world, caller } = await aCardHolder();
     await withOrder(world, caller, 'rejected');

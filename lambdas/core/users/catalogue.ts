@@ -105,8 +105,10 @@ export const otherFields = {
   consents: field(['Consents', '授权同意'], 'C1', 'open', 'closure', 'plain'),
   auditTrail: field(['Audit trail', '访问记录'], 'C1', 'open', 'unnamed', 'plain'),
   deviceToken: field(['Token of a known device', '设备凭据'], 'C3', 'hashed', 'account'),
-  deviceId: field(['Device identifier', '设备标识'], 'C1', 'open', 'account'),
-  passkey: field(['Public key of a passkey', '通行密钥公钥'], 'C1', 'open', 'account'),
+  sessions: field(['Sessions', '登录会话'], 'C1', 'open', 'quarter', 'plain'),
+  devices: field(['Known devices', '已绑定设备'], 'C1', 'open', 'account', 'plain'),
+  passkeys: field(['Passkeys', '通行密钥'], 'C1', 'open', 'account', 'plain'),
+  verification: field(['How one was verified', '身份核验方式'], 'C1', 'open', 'closure', 'plain'),
   networkAddress: field(['Network address', '网络地址'], 'C1', 'hashed', 'day'),
 } as const;
 

@@ -6,6 +6,7 @@ import type { Item } from '../ports/store';
 import type { LoanRecord } from '../repayment/loan-record';
 import type { MeansBody } from '../risk/records';
 import type { LinkBody } from './audit-chain';
+import { belongingsOf } from './belongings-export';
 import type { WholeBusiness } from './business';
 import { exported } from './catalogue-views';
 import { sealedOf } from './profile';
@@ -23,6 +24,8 @@ export interface Exported {
   /** What `sealedOf(customer)` named, in its order. */
   readonly opened: readonly SealedRecords[RecordName][];
   readonly business: WholeBusiness;
+  /** What `listBelongings` found. */
+  readonly belongings: readonly Item[];
   readonly limit: LimitItem | undefined;
   readonly means: Item<MeansBody> | undefined;
   /** Oldest first. */
@@ -31,7 +34,8 @@ export interface Exported {
   readonly now: number;
 }
 
-export function exportOf({ customer, opened, business, limit, means, trail, now }: Exported) {
+export function exportOf(given: Exported) {
+  const { customer, opened, business, belongings, limit, means, trail, now } = given;
   const { customerId, registeredAt, identity, bornInMonth } = customer.profile.body;
   return {
     customerId,
@@ -49,6 +53,8 @@ export function exportOf({ customer, opened, business, limit, means, trail, now 
       boundAt,
     })),
     pictures: picturesOf(customer),
+    ...belongingsOf(belongings),
+    ...verificationOf(customer),
     consents: customer.consents.map(({ body: { channel: _, ...consent } }) => consent),
     ...(means && { means: meansOf(means.body) }),
     ...(limit && { creditLimit: limitOf(limit) }),
@@ -56,6 +62,19 @@ export function exportOf({ customer, opened, business, limit, means, trail, now 
     loans: business.loans.map(loanOf),
     auditTrail: trail.slice(-shownEntries).reverse().map(entryOf),
     auditEntriesLeftOut: Math.max(0, trail.length - shownEntries),
+  };
+}
+
+/** By the face or by a review; before reviews there was the face alone. */
+function verificationOf({ profile, latestReview }: Customer) {
+  const { verifiedAt, verifiedBy = 'face' } = profile.body;
+  const identityReviewId = latestReview?.body.identityReviewId;
+  if (!verifiedAt && !identityReviewId) return {};
+  return {
+    verification: {
+      ...(verifiedAt && { verifiedBy, verifiedAt }),
+      ...(identityReviewId && { identityReviewId }),
+    },
   };
 }
 
