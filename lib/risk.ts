@@ -6,6 +6,7 @@ import { Capability, type Given } from './capability';
 import { bindDecisions, bindPolicyDocuments } from './decisions';
 import { eventsOfType } from './outbox';
 import { mayAssembleProfile } from './profile-grants';
+import { bindRiskLists } from './risk-lists';
 import { bindRuleSets } from './rule-sets';
 
 export class Risk extends Capability {
@@ -13,6 +14,7 @@ export class Risk extends Capability {
     super(scope, 'risk', given);
     const { tables, workflows, settings } = given;
     bindRuleSets((...of) => this.operation(...of), given);
+    bindRiskLists((...of) => this.operation(...of), given);
     bindDecisions((...of) => this.operation(...of), given);
     bindPolicyDocuments((...of) => this.operation(...of), given);
 

@@ -10,6 +10,7 @@ import * as payments from './payments';
 import * as policyDocuments from './policy-documents';
 import * as repayment from './repayment';
 import * as risk from './risk';
+import * as riskLists from './risk-lists';
 import type { RouteDefinition } from './route';
 import * as ruleSets from './rule-sets';
 import * as signIn from './sign-in';
@@ -26,6 +27,7 @@ export const routes: readonly RouteDefinition[] = [
   ownData,
   risk,
   ruleSets,
+  riskLists,
   decisions,
   policyDocuments,
   orders,
