@@ -141,6 +141,9 @@ function money(props: LendingDashboardProps): Section {
       counted(props, 'DisbursedFen', 'RepaidFen'),
       counted(props, 'DisbursementsFailed'),
     ),
-    graph('Loans per hour', counted(props, 'LoansSettled', 'LoansOverdue', 'RefundsFailed')),
+    graph(
+      'Loans per hour',
+      counted(props, 'LoansSettled', 'LoansOverdue', 'RefundsFailed', 'EarlyWarnings'),
+    ),
   ];
 }

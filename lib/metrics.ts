@@ -15,6 +15,7 @@ export const businessMetrics = [
   'LoansSettled',
   'LoansOverdue',
   'RefundsFailed',
+  'EarlyWarnings',
   'FacesChecked',
   'FacesRefused',
   'RefreshTokensReused',

@@ -4,6 +4,7 @@ import { variables } from '../lambdas/contract/environment';
 import * as contract from '../lambdas/contract/risk';
 import { Capability, type Given } from './capability';
 import { bindDecisions, bindPolicyDocuments } from './decisions';
+import { bindEarlyWarning } from './early-warning';
 import { eventsOfType } from './outbox';
 import { mayAssembleProfile } from './profile-grants';
 import { bindRiskLists } from './risk-lists';
@@ -17,6 +18,7 @@ export class Risk extends Capability {
     bindRiskLists((...of) => this.operation(...of), given);
     bindDecisions((...of) => this.operation(...of), given);
     bindPolicyDocuments((...of) => this.operation(...of), given);
+    bindEarlyWarning((...of) => this.operation(...of), given);
 
     this.operation(contract.applyForLimit, (fn) => {
       mayAssembleProfile(fn, given);

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { instructionOrderers, instructionPurposes } from '../core/payments/instruction';
 import { adjustmentKinds } from '../core/repayment/adjustment';
 import { delinquencyBuckets } from '../core/repayment/delinquency';
+import { warningActions, warningTriggers } from '../core/risk/warnings/warning';
 import { bankCardId, customerId, fen, isoDate, loanId, orderId, positiveFen } from './schemas';
 
 const event = <const T extends string, S extends z.ZodRawShape>(type: T, data: S) =>
@@ -51,6 +52,16 @@ export const domainEvent = z.discriminatedUnion('type', [
     daysPastDue: z.int().min(0),
     bucket: z.enum(['current', ...delinquencyBuckets]),
     overdueFen: fen,
+  }),
+  /** An open loan's behaviour score of a month is known. */
+  event('BehaviourScored', { loanId, customerId, month: z.string() }),
+  event('AutopayChanged', { loanId, customerId, enabled: z.boolean() }),
+  event('LimitRequested', { customerId, decisionId: z.string() }),
+  event('EarlyWarningRaised', {
+    customerId,
+    loanId: loanId.optional(),
+    trigger: z.enum(warningTriggers),
+    action: z.enum(warningActions),
   }),
   event('BankCardBound', { customerId, bankCardId }),
 ]);

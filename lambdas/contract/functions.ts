@@ -49,6 +49,7 @@ export const functions: readonly FunctionDefinition[] = [
   consumer('risk', 'keepStanding'),
   consumer('repayment', 'postRepayment'),
   consumer('repayment', 'postRefund'),
+  consumer('risk', 'watchBorrower'),
 
   // By the clock: money nobody has told about is asked after; the day is closed at its end.
   schedule('payments', 'resolveInstructions'),

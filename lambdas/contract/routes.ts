@@ -1,6 +1,7 @@
 /** Every route of the API, in the order of the documentation. */
 import * as accounting from './accounting';
 import * as decisions from './decisions';
+import * as earlyWarning from './early-warning';
 import * as factors from './factors';
 import * as identityReviews from './identity-reviews';
 import * as loanCare from './loan-care';
@@ -33,6 +34,7 @@ export const routes: readonly RouteDefinition[] = [
   orders,
   repayment,
   loanCare,
+  earlyWarning,
   accounting,
   payments,
 ]

@@ -54,6 +54,7 @@ export type MetricName =
   | 'LoansSettled'
   | 'LoansOverdue'
   | 'RefundsFailed'
+  | 'EarlyWarnings'
   | 'FacesChecked'
   | 'FacesRefused'
   | 'RefreshTokensReused'

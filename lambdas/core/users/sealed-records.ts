@@ -57,6 +57,7 @@ export const openingPurposes = [
   'confirmIdentity',
   'verifyBankCard',
   'assessRisk',
+  'watchLoan',
   'disburse',
   'collectRepayment',
   'notify',
