@@ -30,6 +30,13 @@ export const acknowledgements: readonly Acknowledgement[] = [
       'Both sides must change the key at once, so it is renewed by hand; only functions that ' +
       'speak to the bank can read it, under a customer-managed key.',
   },
+  ...['BankCustody', 'Alipay', 'WechatPay'].map((channel) => ({
+    path: `Data/${channel}Secret/Resource`,
+    id: 'AwsSolutions-SMG4',
+    reason:
+      'Its members come from the provider, which must take the new ones at once, so they are ' +
+      'renewed by hand; only functions that speak to channels can read it.',
+  })),
   {
     path: 'Data/DataSourcesSecret/Resource',
     id: 'AwsSolutions-SMG4',

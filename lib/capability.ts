@@ -12,6 +12,7 @@ import {
   pascalCase,
   type RouteDefinition,
 } from '../lambdas/contract/route';
+import type { Channels } from './channels';
 import { type StageSettings, stackProps } from './config';
 import type { EncryptionKeys } from './keys';
 import type { DeadLetters } from './platform/dead-letters';
@@ -21,7 +22,7 @@ import { type CodeSource, FunctionFactory } from './platform/function-factory';
 import type { FunctionRegistry } from './platform/function-registry';
 import type { FunctionSettings } from './platform/function-settings';
 import type { LendingFunction } from './platform/lending-function';
-import type { DataSources, FaceChecks, Notifier, RelyingParty, SandboxBank } from './services';
+import type { DataSources, FaceChecks, Notifier, RelyingParty } from './services';
 import type { GrantedWorkflows } from './workflows';
 
 export interface Given {
@@ -38,8 +39,8 @@ export interface Given {
   readonly notifier: Notifier;
   readonly relyingParty: RelyingParty;
   readonly faceChecks: FaceChecks;
-  readonly sandboxBank: SandboxBank;
   readonly dataSources: DataSources;
+  readonly channels: Channels;
   readonly workflows: GrantedWorkflows;
 }
 

@@ -1,6 +1,7 @@
 /** Typed settings per stage: the only place where dev, staging and prod differ. */
 import { RemovalPolicy, type StackProps } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ChannelSettings } from '../lambdas/contract/channels';
 import type { FaceSettings } from '../lambdas/contract/faces';
 import type { SmsSettings } from '../lambdas/contract/sms';
 
@@ -63,6 +64,8 @@ export interface StageSettings {
   readonly reviewTimeoutSeconds: number;
   /** Adjustments of a loan that concern more than this need a second person. */
   readonly secondPersonAboveFen: number;
+  /** Whom money is sent through; docs/guides/adding-a-payment-channel.md. */
+  readonly channels: ChannelSettings;
   /** How often instructions that no callback has concluded are asked after. */
   readonly instructionQueryMinutes: number;
 }
@@ -94,6 +97,7 @@ const dev: StageSettings = {
   firewall: { requestsPerFiveMinutes: 2_000, signInRequestsPerFiveMinutes: 100 },
   functions: { memoryMebibytes: 512, timeoutSeconds: 15 },
   pictures: { attemptDays: 1, faceDays: 7, cardLockDays: 1, cardDays: 30 },
+  channels: { enabled: ['sandbox'], urls: {}, callbackOrigin: 'https://api.invalid' },
   // Seldom, so that a year can be lived on a laptop in seconds.
   instructionQueryMinutes: 12 * 60,
 };
@@ -110,6 +114,15 @@ const staging: StageSettings = {
   logRetention: RetentionDays.SIX_MONTHS,
   api: { requestsPerSecond: 200, burst: 400 },
   pictures: { attemptDays: 1, faceDays: 30, cardLockDays: 30, cardDays: 365 },
+  channels: {
+    enabled: ['bank-custody', 'alipay', 'wechat-pay'],
+    urls: {
+      'bank-custody': 'https://custody.staging.bank.example',
+      alipay: 'https://openapi-sandbox.dl.alipaydev.com/gateway.do',
+      'wechat-pay': 'https://api.mch.weixin.qq.com',
+    },
+    callbackOrigin: 'https://api.staging.sunlend.example',
+  },
   instructionQueryMinutes: common.instructionQueryMinutes,
 };
 
@@ -121,6 +134,15 @@ const prod: StageSettings = {
     origins: ['https://app.sunlend.example', 'https://console.sunlend.example'],
   },
   logRetention: RetentionDays.TWO_YEARS,
+  channels: {
+    ...staging.channels,
+    urls: {
+      'bank-custody': 'https://custody.bank.example',
+      alipay: 'https://openapi.alipay.com/gateway.do',
+      'wechat-pay': 'https://api.mch.weixin.qq.com',
+    },
+    callbackOrigin: 'https://api.sunlend.example',
+  },
   api: { requestsPerSecond: 2_000, burst: 4_000 },
   functions: { memoryMebibytes: 1_024, timeoutSeconds: 15, reservedConcurrency: 5 },
   // Who did not borrow learns of it by the first instalments: so long a face is evidence.

@@ -1,4 +1,4 @@
-/** What must survive: keys, tables, pictures, parked work, the bank's secret and the backups. */
+/** What must survive: keys, tables, pictures, parked work, the channels' secrets and the backups. */
 import { Stack } from 'aws-cdk-lib';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
@@ -6,6 +6,7 @@ import { tableVariable } from '../lambdas/contract/environment';
 import { type Capability, capabilities, pascalCase } from '../lambdas/contract/route';
 import { backUp } from './backups';
 import { pictureBuckets } from './buckets';
+import { type ChannelSecrets, channelSecrets } from './channels';
 import { type StageSettings, stackProps } from './config';
 import { EncryptionKeys } from './keys';
 import { DeadLetters } from './platform/dead-letters';
@@ -19,7 +20,7 @@ export class DataStack extends Stack {
   readonly uploads: EncryptedBucket;
   readonly evidence: EncryptedBucket;
   readonly faces: EncryptedBucket;
-  readonly sandboxBankSecret: secretsmanager.Secret;
+  readonly channelSecrets: ChannelSecrets;
   readonly dataSourcesSecret: secretsmanager.Secret;
   readonly deadLetters: DeadLetters;
   /** Filled in by hand, where Tencent Cloud carries the messages. */
@@ -49,18 +50,12 @@ export class DataStack extends Stack {
     this.uploads = uploads;
     this.evidence = evidence;
     this.faces = faces;
-    const encryptionKey = this.keys.data;
-    this.sandboxBankSecret = sharedSecret(this, 'SandboxBankSecret', {
-      description: 'The key by which Sunlend and the sandbox bank sign to each other',
-      member: 'signingKey',
-      encryptionKey,
-      removalPolicy,
-    });
+    const kept = { encryptionKey: this.keys.data, removalPolicy };
+    this.channelSecrets = channelSecrets(this, settings.channels, kept);
     this.dataSourcesSecret = sharedSecret(this, 'DataSourcesSecret', {
       description: 'The key by which Sunlend signs to the sandbox data sources',
       member: 'sourcesKey',
-      encryptionKey,
-      removalPolicy,
+      ...kept,
     });
     backUp(this, settings, Object.values(this.tables), this.keys.data);
   }

@@ -8,11 +8,11 @@ import { TimedRun } from './platform/timed-run';
 export class Payments extends Capability {
   constructor(scope: Construct, given: Given) {
     super(scope, 'payments', given);
-    const { tables, deadLetters, sandboxBank, workflows, settings } = given;
+    const { tables, deadLetters, channels, workflows, settings } = given;
 
     this.operation(contract.receiveChannelCallback, (fn) => {
       tables.payments.grant(fn, 'get', 'insert', 'replace');
-      sandboxBank.grant(fn);
+      channels.grant(fn);
     });
     this.operation('sendDisbursement', (fn) => {
       tables.orders.grant(fn, 'get', 'insert', 'replace');
@@ -22,18 +22,18 @@ export class Payments extends Capability {
     });
     this.operation('queryDisbursement', (fn) => {
       tables.payments.grant(fn, 'get', 'insert', 'replace');
-      sandboxBank.grant(fn);
+      channels.grant(fn);
     });
     this.operation('sendInstruction', (fn) => {
       tables.payments.grant(fn, 'get', 'insert', 'replace');
-      sandboxBank.grant(fn);
+      channels.grant(fn);
       tables.payments.feed(fn, deadLetters, {
         filters: [eventsOfType('InstructionCreated')],
       });
     });
     const resolveInstructions = this.operation('resolveInstructions', (fn) => {
       tables.payments.grant(fn, 'get', 'queryIndex1', 'insert', 'replace');
-      sandboxBank.grant(fn);
+      channels.grant(fn);
     });
     new TimedRun(this, 'AskAfterInstructions', {
       fn: resolveInstructions,

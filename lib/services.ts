@@ -1,10 +1,11 @@
 /** What functions use beside storage: SMS, face checks, sandboxes; grants by intent. */
-import { CfnParameter, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { variables } from '../lambdas/contract/environment';
 import type { FaceSettings } from '../lambdas/contract/faces';
 import type { SmsSettings } from '../lambdas/contract/sms';
 import type { LendingFunction } from './platform/lending-function';
+import { urlParameter } from './platform/url-parameter';
 
 export class Notifier {
   constructor(
@@ -68,22 +69,6 @@ export class FaceChecks {
   }
 }
 
-export class SandboxBank {
-  constructor(private readonly secret: secretsmanager.ISecret) {}
-
-  /** Where the bank is, and the key by which both sign. */
-  grant(fn: LendingFunction): void {
-    const url = urlParameter(Stack.of(fn), {
-      id: 'SandboxBankUrl',
-      description: 'Where the sandbox bank answers, for example https://bank.example.com',
-      default: 'https://bank.invalid',
-    });
-    fn.setVariable(variables.sandboxBankUrl, url);
-    fn.setVariable(variables.sandboxBankSecret, this.secret.secretArn);
-    fn.allow(['secretsmanager:GetSecretValue'], [this.secret.secretArn]);
-  }
-}
-
 /** Carrier, bureau, shop and device, as the sandbox answers for them. */
 export class DataSources {
   constructor(private readonly secret: secretsmanager.ISecret) {}
@@ -98,18 +83,4 @@ export class DataSources {
     fn.setVariable(variables.dataSourcesSecret, this.secret.secretArn);
     fn.allow(['secretsmanager:GetSecretValue'], [this.secret.secretArn]);
   }
-}
-
-/** A parameter belongs to one stack: each stack that speaks to somebody asks for the address. */
-function urlParameter(
-  stack: Stack,
-  { id, ...about }: { readonly id: string; readonly description: string; readonly default: string },
-): string {
-  const parameter =
-    (stack.node.tryFindChild(id) as CfnParameter | undefined) ??
-    new CfnParameter(stack, id, {
-      ...about,
-      allowedPattern: '^https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._/-]*)?$',
-    });
-  return parameter.valueAsString;
 }

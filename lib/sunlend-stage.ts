@@ -1,6 +1,7 @@
 /** The table of contents: what one environment consists of and what each part is handed. */
 import { Construct } from 'constructs';
 import type { Capability, Given } from './capability';
+import { Channels } from './channels';
 import type { StageSettings } from './config';
 import { DataStack } from './data-stack';
 import { LendingStack } from './lending-stack';
@@ -10,7 +11,7 @@ import type { CodeSource } from './platform/function-factory';
 import { FunctionRegistry } from './platform/function-registry';
 import { Repayment } from './repayment';
 import { Risk } from './risk';
-import { DataSources, FaceChecks, Notifier, RelyingParty, SandboxBank } from './services';
+import { DataSources, FaceChecks, Notifier, RelyingParty } from './services';
 import { Users } from './users';
 import { grantedWorkflows } from './workflows';
 
@@ -42,8 +43,8 @@ export class SunlendStage extends Construct {
       notifier: new Notifier(settings.sms, data.tencentCloudKey),
       relyingParty: new RelyingParty(settings.relyingParty),
       faceChecks: new FaceChecks(settings.faces),
-      sandboxBank: new SandboxBank(data.sandboxBankSecret),
       dataSources: new DataSources(data.dataSourcesSecret),
+      channels: new Channels(settings.channels, data.channelSecrets),
       workflows: grantedWorkflows(settings),
     };
     const users = new Users(this, given);

@@ -40,7 +40,7 @@ export class Users extends Capability {
       tables.users.grant(fn, 'get', 'query', 'insert', 'replace', 'add');
       keys.sealing.grant(fn, 'open');
       keys.blindIndex.grant(fn, 'lookUp');
-      given.sandboxBank.grant(fn);
+      given.channels.grant(fn);
     });
     this.operation('checkIdentity', (fn) => {
       tables.orders.grant(fn, 'get');

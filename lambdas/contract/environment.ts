@@ -29,8 +29,8 @@ export const variables = {
   /** Faces found to be the card's: no lock, gone after a while. */
   facesBucket: 'FACES_BUCKET',
   originationWorkflow: 'ORIGINATION_WORKFLOW_ARN',
-  /** Secrets Manager: { signingKey } shared with the sandbox bank. */
-  sandboxBankSecret: 'SANDBOX_BANK_SECRET_ARN',
+  /** As JSON, see contract/channels.ts. */
+  channels: 'CHANNELS',
   sandboxBankUrl: 'SANDBOX_BANK_URL',
   /** As JSON, see contract/faces.ts. */
   faceSettings: 'FACE_SETTINGS',

@@ -15,15 +15,16 @@ export const handler = serve(receiveChannelCallback)
     const channel = channels.find(params.channel);
     if (!channel) return refuse('not_found');
     const notice = await channel.parseCallback(rawBody, headers, now);
-    if (!notice.ok) return refuse('callback_rejected');
+    const received = () =>
+      answer<typeof receiveChannelCallback>(200, { received: true }, channel.acknowledgement);
+    if (!notice.ok) return notice.error === 'irrelevant' ? received() : refuse('callback_rejected');
 
     for (let attempt = 0; attempt < attempts; attempt++) {
       const item = await store.get<InstructionItem['body']>(
         instructionKey(notice.value.instructionId),
       );
       if (item?.body.channel !== channel.name) return refuse('not_found');
-      if (await concludeInstruction(store, item, notice.value, now))
-        return answer(200, { received: true });
+      if (await concludeInstruction(store, item, notice.value, now)) return received();
     }
     return refuse('conflict');
   });

@@ -40,7 +40,9 @@ export function readRequest(
   const rawBody = event.isBase64Encoded
     ? Buffer.from(event.body ?? '', 'base64').toString('utf8')
     : (event.body ?? '');
-  const body = route.body ? parseJson(rawBody, headers['content-type']) : success({});
+  // A channel's body is its own affair: JSON, a form, whatever its signature is over.
+  const read = route.body && route.access !== 'channel';
+  const body = read ? parseJson(rawBody, headers['content-type']) : success({});
   if (!body.ok) return body;
 
   const key = headers['idempotency-key'];

@@ -31,6 +31,8 @@ type Output<T> = Exclude<T, undefined> extends infer Z extends z.ZodType ? z.out
 export interface Answer<R extends RouteDefinition> {
   readonly status: number;
   readonly body: { [S in keyof R['responses']]: z.input<R['responses'][S]> }[keyof R['responses']];
+  /** What a payment channel must hear instead of the body, or it sends its callback again. */
+  readonly instead?: { readonly contentType: string; readonly body: string };
 }
 
 /** What an operation is told: everything it needs to know about the world is in here. */
@@ -60,7 +62,8 @@ export type Operation<R extends RouteDefinition, S> = (
 export const answer = <R extends RouteDefinition>(
   status: Answer<R>['status'],
   body: Answer<R>['body'],
-): Result<Answer<R>, Problem> => success({ status, body });
+  instead?: Answer<R>['instead'],
+): Result<Answer<R>, Problem> => success({ status, body, ...(instead && { instead }) });
 
 /** An operation's refusal. */
 export const refuse = (...args: Parameters<typeof problem>): Result<never, Problem> =>
@@ -187,13 +190,16 @@ async function earlierAnswer<R extends RouteDefinition>(
 /** Nothing leaves that the contract does not name: answers are parsed on their way out. */
 function document<R extends RouteDefinition>(
   route: R,
-  { status, body }: Answer<R>,
+  { status, body, instead }: Answer<R>,
 ): APIGatewayProxyResult {
   const schema = route.responses[status];
   if (!schema) throw new Error(`${route.operationId} does not promise a ${status}`);
   return {
     statusCode: status,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-    body: JSON.stringify(schema.parse(body)),
+    headers: {
+      'content-type': instead?.contentType ?? 'application/json',
+      'cache-control': 'no-store',
+    },
+    body: instead?.body ?? JSON.stringify(schema.parse(body)),
   };
 }

@@ -23,12 +23,11 @@ export const handler = serve(bindBankCard)
     if (!claimed.ok) return failure(claimed.error);
 
     const opening = { purpose: 'verifyBankCard', actorId: caller.id, requestId, now } as const;
-    const channel = services.channels.preferred;
-    const confirmed = await cards.confirmWithBank(vault, channel, ready.value, opening);
+    const { forCards } = services.channels;
+    const confirmed = await cards.confirmWithBank(vault, forCards, ready.value, opening);
     if (!confirmed.ok) return refuse(confirmed.error);
     const bank = bankOf(services.banks, card.cardNumber);
-    const { accountToken } = confirmed.value;
-    const open = { bankCardId: newId('card', random), bank, channel: channel.name, accountToken };
+    const open = { bankCardId: newId('card', random), bank, ...confirmed.value };
     const row = await cards.sealBankCard(vault, caller.id, card, open, now);
     const view = cards.bankCardView(row, card);
     const changes = cards.bindCard(caller.id, row, claimed.value, newId('evt', random), now);

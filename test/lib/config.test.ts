@@ -22,6 +22,16 @@ describe('settings', () => {
     expect(settingsOf('prod').pictures.cardDays).toBeUndefined();
   });
 
+  it('send real money through providers alone: the sandbox bank is for dev', () => {
+    expect(settingsOf('dev').channels.enabled).toEqual(['sandbox']);
+    for (const stage of ['staging', 'prod']) {
+      const { enabled, urls, callbackOrigin } = settingsOf(stage).channels;
+      expect(enabled).not.toContain('sandbox');
+      for (const address of [...enabled.map((name) => urls[name]), callbackOrigin])
+        expect(address).toMatch(/^https:/);
+    }
+  });
+
   it('fence signing in more tightly than the rest', () => {
     for (const { firewall } of stageNames.map(settingsOf)) {
       expect(firewall.signInRequestsPerFiveMinutes).toBeLessThan(firewall.requestsPerFiveMinutes);

@@ -1,4 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
+import { channelSecretMembers } from '../../lambdas/contract/channels';
+import { settingsOf } from '../../lib/config';
 import { resourcesOf, templatesOf } from './synthesis';
 
 describe('the data stack', () => {
@@ -142,10 +144,24 @@ describe('the data stack', () => {
   });
 
   it('makes the key shared with the sandbox bank itself, so that nobody ever types it', () => {
-    prod.hasResourceProperties('AWS::SecretsManager::Secret', {
+    templatesOf('dev').data.hasResourceProperties('AWS::SecretsManager::Secret', {
       GenerateSecretString: Match.objectLike({ GenerateStringKey: 'signingKey' }),
       KmsKeyId: Match.anyValue(),
     });
+  });
+
+  it('has a secret for each channel of the stage, with the places to fill in', () => {
+    const places = Object.values(resourcesOf(prod, 'AWS::SecretsManager::Secret')).map(
+      ({ Properties }) =>
+        Object.keys(JSON.parse(Properties.GenerateSecretString.SecretStringTemplate)),
+    );
+
+    const toFillIn = places.filter((members) => members.length > 0);
+    expect(toFillIn).toEqual(
+      settingsOf('prod').channels.enabled.map(
+        (name) => channelSecretMembers[name as keyof typeof channelSecretMembers],
+      ),
+    );
   });
 
   it('backs up every table each day', () => {

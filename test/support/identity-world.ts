@@ -34,13 +34,15 @@ export class IdentityWorld extends UsersWorld {
   liveness: 'passed' | LivenessError = 'passed';
   face: 'same' | 'brokenOff' | FaceCompareError = 'same';
   bank: 'matched' | 'notMatched' | 'unknown' = 'matched';
+  readonly otherBanks: Record<string, typeof this.bank> = {};
+  /** Those that pay to cards. */
+  cardChannels: readonly string[] = ['sandbox'];
   readonly asked: CardHolder[] = [];
   readonly compared: unknown[] = [];
   private sessions = 0;
 
   constructor() {
     super();
-    const preferred = { name: 'sandbox', verifyCard: this.verifyCard } as unknown as CardChannel;
     Object.assign(this.others, {
       texts: openConsentTexts(),
       effects: openWithdrawalEffects(),
@@ -48,7 +50,7 @@ export class IdentityWorld extends UsersWorld {
       pictures: this.pictures,
       reader: this.reader,
       faces: this.faces,
-      channels: { preferred },
+      channels: Object.defineProperty({}, 'forCards', { get: () => this.forCards }),
     });
   }
 
@@ -106,12 +108,22 @@ export class IdentityWorld extends UsersWorld {
     },
   };
 
-  private readonly verifyCard: CardChannel['verifyCard'] = async (holder) => {
-    this.asked.push(holder);
-    if (this.bank === 'unknown') return { outcome: 'unknown', reason: 'timeout' };
-    if (this.bank === 'notMatched') return { outcome: 'notMatched' };
-    return { outcome: 'matched', accountToken: `acct_${holder.cardNumber.slice(-4)}` };
-  };
+  /** The sandbox bank's word is `bank`; any other channel answers as told here. */
+  private readonly verifyCard =
+    (channel: string): CardChannel['verifyCard'] =>
+    async (holder) => {
+      this.asked.push(holder);
+      const said = this.otherBanks[channel] ?? this.bank;
+      if (said === 'unknown') return { outcome: 'unknown', reason: 'timeout' };
+      if (said === 'notMatched') return { outcome: 'notMatched' };
+      return { outcome: 'matched', accountToken: `acct_${holder.cardNumber.slice(-4)}` };
+    };
+
+  private get forCards(): CardChannel[] {
+    return this.cardChannels.map(
+      (name) => ({ name, verifyCard: this.verifyCard(name) }) as unknown as CardChannel,
+    );
+  }
 
   async consent(caller: Caller, ...purposes: Purpose[]): Promise<void> {
     const { body } = await this.call(listConsentTexts);

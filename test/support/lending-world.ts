@@ -79,7 +79,7 @@ export class LendingWorld {
       ipSource: sources.of('ip'),
       timer: stillTimer,
       workflow,
-      channels: { preferred: channel, find },
+      channels: { enabled: [channel], forCards: [channel], find },
       catalogue: openCatalogue(),
       rates: openProvisionRates(),
       models: openRiskModels(),

@@ -1,7 +1,12 @@
 /** Bank cards: bound after the bank confirmed them, once, sealed, and opened only on the record. */
 import { readLinks } from '../../lambdas/core/users/audit-chain';
 import { ageFromMonth, openBankCard } from '../../lambdas/core/users/customer-facts';
-import { loadCustomer } from '../../lambdas/core/users/rows';
+import {
+  accountsOf,
+  type BankCardBody,
+  bankCardKey,
+  loadCustomer,
+} from '../../lambdas/core/users/rows';
 import { handler as bindBankCard } from '../../lambdas/users/bind-bank-card';
 import { handler as checkIdentity } from '../../lambdas/users/check-identity';
 import { handler as getProfile } from '../../lambdas/users/get-profile';
@@ -68,6 +73,32 @@ describe('binding a card', () => {
     expect(replies.map(({ status }) => status).sort()).toEqual([201, 409]);
     const again = await bind(world, caller, typed, 'third-key');
     expect(again).toMatchObject({ status: 409, body: { code: 'card_already_bound' } });
+  });
+
+  it('keeps the card’s token at every channel that confirmed it', async () => {
+    const world = new IdentityWorld();
+    world.cardChannels = ['bank-custody', 'sandbox', 'third'];
+    Object.assign(world.otherBanks, { 'bank-custody': 'matched', third: 'unknown' });
+    const caller = await world.verified(ada);
+    const { body } = await bind(world, caller, typed);
+    const row = await world.store.get<BankCardBody>(bankCardKey(caller.subject, body.bankCardId));
+    const accountToken = `acct_${ada.bankCardNumber.slice(-4)}`;
+
+    expect(row && accountsOf(row.body)).toEqual([
+      { channel: 'bank-custody', accountToken },
+      { channel: 'sandbox', accountToken },
+    ]);
+  });
+
+  it('is refused when every channel that answers denies it', async () => {
+    const world = new IdentityWorld();
+    world.cardChannels = ['sandbox', 'bank-custody'];
+    Object.assign(world.otherBanks, { sandbox: 'unknown', 'bank-custody': 'notMatched' });
+    const caller = await world.verified(ada);
+
+    expect(await bind(world, caller, typed)).toMatchObject({
+      body: { code: 'card_not_verified' },
+    });
   });
 
   it('needs a person of whom the bank can be asked, whose face need not be known yet', async () => {

@@ -14,6 +14,7 @@ import { masked } from './catalogue-views';
 import { missingConsentsOf } from './customer-facts';
 import {
   type BankCardBody,
+  type BoundAccounts,
   bankCardKey,
   type Customer,
   cardNumberKey,
@@ -60,20 +61,31 @@ export async function claimBinding(
 }
 
 /**
- * Asks the bank whether the card is this person's. A bank that does not answer has not
- * confirmed.
+ * Asks every channel that pays to cards whether this one is this person's: each has a token of
+ * its own for it, and only one that has can be chosen later. A channel that does not answer has
+ * not confirmed; one that confirms is enough.
  */
 export async function confirmWithBank(
   vault: Vault,
-  channel: CardChannel,
+  channels: readonly CardChannel[],
   { identity, card }: ReadyToBind,
   opening: Opening,
-): Promise<Result<{ readonly accountToken: string }, 'card_not_verified' | 'unavailable'>> {
+): Promise<Result<BoundAccounts, 'card_not_verified' | 'unavailable'>> {
   const [{ name, idNumber }] = await vault.open([identity], opening);
-  const verification = await channel.verifyCard({ name, idNumber, ...card });
-  if (verification.outcome === 'unknown') return failure('unavailable');
-  if (verification.outcome === 'notMatched') return failure('card_not_verified');
-  return success({ accountToken: verification.accountToken });
+  const answers = await Promise.all(
+    channels.map(async (channel) => ({
+      channel: channel.name,
+      verification: await channel.verifyCard({ name, idNumber, ...card }),
+    })),
+  );
+  const [first, ...others] = answers.flatMap(({ channel, verification }) =>
+    verification.outcome === 'matched'
+      ? [{ channel, accountToken: verification.accountToken }]
+      : [],
+  );
+  if (first) return success({ ...first, ...(others.length > 0 && { otherAccounts: others }) });
+  const denied = answers.some(({ verification }) => verification.outcome === 'notMatched');
+  return failure(denied ? 'card_not_verified' : 'unavailable');
 }
 
 /** The card as it is kept: what is shown in lists in the open, the numbers sealed. */

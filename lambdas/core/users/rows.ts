@@ -42,13 +42,23 @@ export type BankCardBody = {
   readonly bankCardId: string;
   readonly bank: { readonly en: string; readonly zh: string };
   readonly boundAt: string;
-  /** Stands for the card at the channel, so that paying opens no card number. */
-  readonly channel: string;
-  readonly accountToken: string;
   /** Blind index of the card's number: what applications with the card are counted by. */
   readonly cardNumberIndex?: string;
   readonly sealed: Uint8Array;
+} & BoundAccounts;
+
+/** What stands for a card at a channel, so that paying opens no card number. */
+export type ChannelAccount = { readonly channel: string; readonly accountToken: string };
+
+/** A card has a token at every channel that confirmed it, at one at least. */
+export type BoundAccounts = ChannelAccount & {
+  readonly otherAccounts?: readonly ChannelAccount[];
 };
+
+export const accountsOf = ({ channel, accountToken, otherAccounts = [] }: BoundAccounts) => [
+  { channel, accountToken },
+  ...otherAccounts,
+];
 
 export type LatestReviewBody = {
   readonly identityReviewId: string;

@@ -1,6 +1,11 @@
-/** The registry of payment channels: one line each. */
+/** The registry of payment channels: one line each. Which are in use, lib/config.ts says. */
+import { randomUUID } from 'node:crypto';
+import { AlipayChannel } from '../../adapters/alipay-channel';
+import { BankCustodyChannel } from '../../adapters/bank-custody-channel';
 import { SandboxBankChannel } from '../../adapters/sandbox-bank-channel';
-import { secretMember } from '../../adapters/secret-value';
+import { secretMember, secretMembers } from '../../adapters/secret-value';
+import { WechatPayChannel } from '../../adapters/wechat-pay-channel';
+import type { ChannelName, GrantedChannels } from '../../contract/channels';
 import { readVariable } from '../../contract/environment';
 import {
   type CardChannel,
@@ -8,29 +13,54 @@ import {
   paysToCards,
 } from '../../core/ports/payment-channel';
 
-const registry: Readonly<Record<string, () => PaymentChannel>> = {
-  sandbox: () =>
-    new SandboxBankChannel({
-      url: readVariable('sandboxBankUrl'),
-      signingKey: secretMember(() => readVariable('sandboxBankSecret'), 'signingKey'),
-      now: Date.now,
-    }),
+interface Place {
+  readonly url: string;
+  readonly notifyUrl: string;
+  readonly secretArn: () => string;
+  readonly now: () => number;
+  readonly nonce: () => string;
+}
+
+const registry: Readonly<Record<ChannelName, (place: Place) => PaymentChannel>> = {
+  sandbox: (at) =>
+    new SandboxBankChannel({ ...at, signingKey: secretMember(at.secretArn, 'signingKey') }),
+  alipay: (at) =>
+    new AlipayChannel({ ...at, gatewayUrl: at.url, keys: secretMembers(at.secretArn) }),
+  'wechat-pay': (at) => new WechatPayChannel({ ...at, keys: secretMembers(at.secretArn) }),
+  'bank-custody': (at) => new BankCustodyChannel({ ...at, keys: secretMembers(at.secretArn) }),
 };
 
 export interface Channels {
-  /** The channel that new instructions go to. */
-  readonly preferred: CardChannel;
+  /** Those of this stage. */
+  readonly enabled: readonly PaymentChannel[];
+  /** Those of them that can say whose card it is. */
+  readonly forCards: readonly CardChannel[];
+  /** Undefined for one that this stage does not use, whoever asks for it. */
   find(name: string): PaymentChannel | undefined;
 }
 
+/** Only the names: for those who choose a channel and leave the speaking to others. */
+export const readChannelNames = (): readonly string[] => readSettings().enabled;
+
+const readSettings = () => JSON.parse(readVariable('channels')) as GrantedChannels;
+
 export function openChannels(): Channels {
-  const open = new Map<string, PaymentChannel>();
-  const find = (name: string): PaymentChannel | undefined => {
-    const make = Object.hasOwn(registry, name) ? registry[name] : undefined;
-    if (make && !open.has(name)) open.set(name, make());
-    return open.get(name);
+  const settings = readSettings();
+  const enabled = settings.enabled.map((name) => registry[name](placeOf(name, settings)));
+  return {
+    enabled,
+    forCards: enabled.filter(paysToCards),
+    find: (wanted) => enabled.find(({ name }) => name === wanted),
   };
-  const preferred = find('sandbox');
-  if (!preferred || !paysToCards(preferred)) throw new Error('no card channel is registered');
-  return { preferred, find };
 }
+
+const placeOf = (
+  name: ChannelName,
+  { urls, callbackOrigin, secrets = {} }: GrantedChannels,
+): Place => ({
+  url: name === 'sandbox' ? readVariable('sandboxBankUrl') : (urls[name] ?? ''),
+  notifyUrl: `${callbackOrigin}/channels/${name}/callbacks`,
+  secretArn: () => secrets[name] ?? '',
+  now: Date.now,
+  nonce: () => randomUUID().replaceAll('-', ''),
+});
