@@ -13,7 +13,7 @@ import {
   type RouteDefinition,
 } from '../lambdas/contract/route';
 import type { Channels } from './channels';
-import { type StageSettings, stackProps } from './config';
+import type { StageSettings } from './config';
 import type { EncryptionKeys } from './keys';
 import type { DeadLetters } from './platform/dead-letters';
 import type { EncryptedBucket } from './platform/encrypted-bucket';
@@ -23,6 +23,7 @@ import type { FunctionRegistry } from './platform/function-registry';
 import type { FunctionSettings } from './platform/function-settings';
 import type { LendingFunction } from './platform/lending-function';
 import type { DataSources, FaceChecks, Notifier, RelyingParty } from './services';
+import { stackProps } from './stack-props';
 import type { GrantedWorkflows } from './workflows';
 
 export interface Given {

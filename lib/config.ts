@@ -1,9 +1,10 @@
 /** Typed settings per stage: the only place where dev, staging and prod differ. */
-import { RemovalPolicy, type StackProps } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ChannelSettings } from '../lambdas/contract/channels';
 import type { FaceSettings } from '../lambdas/contract/faces';
 import type { SmsSettings } from '../lambdas/contract/sms';
+import { prodChannels, sandboxChannels, stagingChannels } from './channel-settings';
 
 export interface StageSettings {
   readonly stage: string;
@@ -97,7 +98,7 @@ const dev: StageSettings = {
   firewall: { requestsPerFiveMinutes: 2_000, signInRequestsPerFiveMinutes: 100 },
   functions: { memoryMebibytes: 512, timeoutSeconds: 15 },
   pictures: { attemptDays: 1, faceDays: 7, cardLockDays: 1, cardDays: 30 },
-  channels: { enabled: ['sandbox'], urls: {}, callbackOrigin: 'https://api.invalid' },
+  channels: sandboxChannels,
   // Seldom, so that a year can be lived on a laptop in seconds.
   instructionQueryMinutes: 12 * 60,
 };
@@ -114,15 +115,7 @@ const staging: StageSettings = {
   logRetention: RetentionDays.SIX_MONTHS,
   api: { requestsPerSecond: 200, burst: 400 },
   pictures: { attemptDays: 1, faceDays: 30, cardLockDays: 30, cardDays: 365 },
-  channels: {
-    enabled: ['bank-custody', 'alipay', 'wechat-pay'],
-    urls: {
-      'bank-custody': 'https://custody.staging.bank.example',
-      alipay: 'https://openapi-sandbox.dl.alipaydev.com/gateway.do',
-      'wechat-pay': 'https://api.mch.weixin.qq.com',
-    },
-    callbackOrigin: 'https://api.staging.sunlend.example',
-  },
+  channels: stagingChannels,
   instructionQueryMinutes: common.instructionQueryMinutes,
 };
 
@@ -134,15 +127,7 @@ const prod: StageSettings = {
     origins: ['https://app.sunlend.example', 'https://console.sunlend.example'],
   },
   logRetention: RetentionDays.TWO_YEARS,
-  channels: {
-    ...staging.channels,
-    urls: {
-      'bank-custody': 'https://custody.bank.example',
-      alipay: 'https://openapi.alipay.com/gateway.do',
-      'wechat-pay': 'https://api.mch.weixin.qq.com',
-    },
-    callbackOrigin: 'https://api.sunlend.example',
-  },
+  channels: prodChannels,
   api: { requestsPerSecond: 2_000, burst: 4_000 },
   functions: { memoryMebibytes: 1_024, timeoutSeconds: 15, reservedConcurrency: 5 },
   // Who did not borrow learns of it by the first instalments: so long a face is evidence.
@@ -159,11 +144,3 @@ export function settingsOf(stage: string): StageSettings {
   if (!settings) throw new Error(`No stage "${stage}": choose one of ${stageNames.join(', ')}.`);
   return settings;
 }
-
-/** What the stacks of a stage have in common; `name` tells them apart. */
-export const stackProps = (settings: StageSettings, name: string): StackProps => ({
-  stackName: `sunlend-${settings.stage}-${name}`,
-  env: { account: settings.account, region: settings.region },
-  tags: { application: 'sunlend', stage: settings.stage },
-  terminationProtection: settings.protected,
-});

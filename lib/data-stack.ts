@@ -1,4 +1,4 @@
-/** What must survive: keys, tables, pictures, parked work, the channels' secrets and the backups. */
+/** What must survive: keys, tables, pictures, parked work, the secrets and the backups. */
 import { Stack } from 'aws-cdk-lib';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
@@ -7,12 +7,13 @@ import { type Capability, capabilities, pascalCase } from '../lambdas/contract/r
 import { backUp } from './backups';
 import { pictureBuckets } from './buckets';
 import { type ChannelSecrets, channelSecrets } from './channels';
-import { type StageSettings, stackProps } from './config';
+import type { StageSettings } from './config';
 import { EncryptionKeys } from './keys';
 import { DeadLetters } from './platform/dead-letters';
 import type { EncryptedBucket } from './platform/encrypted-bucket';
 import { EncryptedTable } from './platform/encrypted-table';
 import { sharedSecret } from './platform/shared-secret';
+import { stackProps } from './stack-props';
 
 export class DataStack extends Stack {
   readonly keys: EncryptionKeys;

@@ -2,13 +2,14 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { routes } from '../lambdas/contract/routes';
-import { type StageSettings, stackProps } from './config';
+import type { StageSettings } from './config';
 import type { DataStack } from './data-stack';
 import { Monitoring } from './monitoring';
 import type { FunctionRegistry } from './platform/function-registry';
 import type { LendingFunction } from './platform/lending-function';
 import { RestApi } from './platform/rest-api';
 import { WebFirewall } from './platform/web-firewall';
+import { stackProps } from './stack-props';
 import { makeWorkflows } from './workflows';
 
 export interface LendingStackProps {
