@@ -2,6 +2,7 @@
 import { type Client, createClient } from '../client';
 import type { SessionKey } from '../cloud/credentials';
 import type { Challenge } from '../rekognition/challenge';
+import type { SourceOrder } from '../sources/behaviour';
 
 export interface World {
   readonly apiUrl: string;
@@ -21,6 +22,8 @@ export interface World {
   addStaff(role: string, label: string): Promise<string>;
   /** How the sandbox bank treats the next instructions. */
   tellBank(behaviour: BankOrder): Promise<void>;
+  /** How one of the data sources answers the next questions. */
+  tellSource(order: SourceOrder): Promise<void>;
 }
 
 /** What createLivenessSession answered, as far as a camera needs it. */
@@ -72,6 +75,9 @@ export function worldAt(apiUrl: string): World {
     },
     async tellBank(behaviour) {
       await tell('/_local/bank', behaviour);
+    },
+    async tellSource(order) {
+      await tell('/_local/sources', order);
     },
   };
 }

@@ -23,7 +23,9 @@ export const retentions = {
   face: 'for the stage’s days of faces (prod: 90) or until the consent is withdrawn, then deleted',
   day: 'one day at most',
   minutes: 'five minutes',
+  month: 'thirty-two days',
   quarter: 'ninety days',
+  links: 'two years after the last application with it',
   logs: 'as long as the stage keeps its logs',
 } as const;
 export type Retention = keyof typeof retentions;
@@ -110,6 +112,20 @@ export const otherFields = {
   passkeys: field(['Passkeys', '通行密钥'], 'C1', 'open', 'account', 'plain'),
   verification: field(['How one was verified', '身份核验方式'], 'C1', 'open', 'closure', 'plain'),
   networkAddress: field(['Network address', '网络地址'], 'C1', 'hashed', 'day'),
+  // Of the employer and the contact nothing else is kept: neither can be read, nor called.
+  employerIndex: field(['Index of the employer', '单位索引'], 'C2', 'indexed', 'closure'),
+  contactIndex: field(['Index of a contact’s phone', '联系人手机索引'], 'C2', 'indexed', 'closure'),
+  origin: field(['Network and device of an order', '申请来源'], 'C1', 'indexed', 'quarter'),
+  addressCountry: field(['Country and network operator', '网络归属地'], 'C1', 'open', 'unnamed'),
+  velocity: field(['Counts of applications', '申请频次'], 'C1', 'indexed', 'month'),
+  links: field(['Who shares device, phone, card', '关联关系'], 'C2', 'indexed', 'links'),
+  standing: field(['Which loans are overdue', '逾期状态'], 'C2', 'open', 'unnamed'),
+  sourceAnswers: field(
+    ['What carrier, bureau, shop and device say', '外部数据源应答'],
+    'C2',
+    'open',
+    'unnamed',
+  ),
 } as const;
 
 const logged = (en: string, zh: string): Field =>
