@@ -7,6 +7,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { type Needle, PlaintextSearch } from '../../local/cloud/plaintext-forms';
 import { accepted } from '../../local/life/answers';
+import { staffMember } from '../../local/life/staff-member';
 import { type World, worldAt } from '../../local/life/world';
 import { type InventedPerson, inventPerson } from '../../local/pictures/people';
 import { aLoanOf, aNewcomer, aVerifiedBorrower } from '../support/lived-borrowers';
@@ -69,6 +70,9 @@ describe('a canary', () => {
     await borrower.client.bindBankCard({ body: { cardNumber, phone } });
     await borrower.confirmCard(readingId);
     expect(await borrower.showFace(5)).toMatchObject({ problem: true });
+    const { bankCardId } = await borrower.bindCard();
+    const asked = await borrower.client.requestIdentityReview({ body: { bankCardId } });
+    expect(await declined(accepted(asked))).toContain(idNumber);
     await expectNoTrace();
   });
 
@@ -139,6 +143,16 @@ describe('the operator', () => {
     await expectNoTrace();
   });
 });
+
+/** A reviewer looks at the card and says no; answers all that the reviewer was shown. */
+async function declined({ identityReviewId }: { identityReviewId: string }): Promise<string> {
+  const { client } = await staffMember(world, 'reviewer');
+  const params = { identityReviewId };
+  const shown = accepted(await client.openIdentityReview({ params, body: {} }));
+  const body = { decision: 'decline', reason: 'fraudSuspected' } as const;
+  accepted(await client.decideIdentityReview({ params, body }));
+  return JSON.stringify(shown);
+}
 
 /** As an operator's shell runs it, against this laptop. */
 async function command(file: string, ...words: string[]): Promise<string> {
