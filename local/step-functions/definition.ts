@@ -35,6 +35,7 @@ const FIELDS: Readonly<Record<StateType, readonly string[]>> = {
     'ItemProcessor',
     'Items',
     'ItemSelector',
+    'ItemBatcher',
     'MaxConcurrency',
     'ToleratedFailureCount',
     'ToleratedFailurePercentage',
@@ -124,7 +125,30 @@ function checkState(state: JsonObject, type: StateType, at: string, report: Repo
   for (const [index, inner] of branches.entries()) {
     checkShape(inner, `${at}/Branches/${index}`, report);
   }
-  if (type === 'Map') checkShape(state.ItemProcessor, `${at}/ItemProcessor`, report);
+  if (type === 'Map') {
+    checkShape(state.ItemProcessor, `${at}/ItemProcessor`, report);
+    checkDistribution(state, at, report);
+  }
+}
+
+/** Batches are for child executions; an Express one is over in five minutes and holds no token. */
+function checkDistribution(state: JsonObject, at: string, report: Report): void {
+  const { ItemProcessor: processor, ItemBatcher: batcher } = state;
+  const config = isObject(processor) ? processor.ProcessorConfig : undefined;
+  const { Mode: mode, ExecutionType: type } = isObject(config) ? config : {};
+  if (mode === 'DISTRIBUTED' && type !== 'STANDARD' && type !== 'EXPRESS') {
+    report("a distributed Map's ExecutionType is STANDARD or EXPRESS", `${at}/ItemProcessor`);
+  }
+  if (type === 'EXPRESS' && JSON.stringify(processor).includes('.waitForTaskToken"')) {
+    report('an Express child cannot wait for a task token', `${at}/ItemProcessor`);
+  }
+  if (batcher === undefined) return;
+  if (mode !== 'DISTRIBUTED') report("'ItemBatcher' needs Mode DISTRIBUTED", at);
+  const limits = ['MaxItemsPerBatch', 'MaxInputBytesPerBatch'];
+  checkFields(isObject(batcher) ? batcher : {}, [...limits, 'BatchInput'], at, report);
+  if (!isObject(batcher) || !limits.some((limit) => batcher[limit] !== undefined)) {
+    report("'ItemBatcher' needs a limit of items or bytes", at);
+  }
 }
 
 function checkFields(

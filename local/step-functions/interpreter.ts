@@ -118,7 +118,7 @@ export class Interpreter extends Run {
   private enter(flow: Flow, name: string, input: Json): Promise<Outcome> {
     const type = this.graph(flow).States[name]?.Type ?? '';
     const event = this.note(flow, `${type}StateEntered`, { name, ...data('input', input) });
-    this.environment.meter.transition(this.record.machineArn);
+    this.meterTransition(flow);
     flow.visit = {
       state: name,
       input,
@@ -236,7 +236,7 @@ export class Interpreter extends Run {
 
   private retry(flow: Flow): Promise<Move> {
     delete this.visit(flow).activity;
-    this.environment.meter.transition(this.record.machineArn);
+    this.meterTransition(flow);
     return this.settle(flow, () => this.attempt(flow));
   }
 

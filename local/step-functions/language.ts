@@ -82,11 +82,19 @@ export interface ItemProcessor extends StateGraph {
   };
 }
 
+/** Hands a distributed Map's items to its children by the batch: { BatchInput, Items }. */
+export interface ItemBatcher {
+  readonly MaxItemsPerBatch?: number | string;
+  readonly MaxInputBytesPerBatch?: number | string;
+  readonly BatchInput?: Json;
+}
+
 export interface MapState extends Exit, Recoverable {
   readonly Type: 'Map';
   readonly ItemProcessor: ItemProcessor;
   readonly Items?: Json;
   readonly ItemSelector?: Json;
+  readonly ItemBatcher?: ItemBatcher;
   readonly MaxConcurrency?: number | string;
   readonly ToleratedFailureCount?: number | string;
   readonly ToleratedFailurePercentage?: number | string;
@@ -155,6 +163,11 @@ export function successors(state: State): readonly string[] {
 
 export function isDistributed(state: MapState): boolean {
   return state.ItemProcessor.ProcessorConfig?.Mode === 'DISTRIBUTED';
+}
+
+/** Children paid for by request and duration, not by transition; they keep no history. */
+export function isExpress(state: MapState): boolean {
+  return isDistributed(state) && state.ItemProcessor.ProcessorConfig?.ExecutionType === 'EXPRESS';
 }
 
 const PREFIX = '{%';

@@ -1,8 +1,9 @@
 /** The states with states inside: Parallel, Map and the distributed Map over an array. */
 import type { StateError } from './errors';
+import { batched } from './item-batches';
 import type { Json, JsonObject } from './json';
 import { isObject } from './json';
-import { isDistributed, type MapState, type ParallelState } from './language';
+import { isDistributed, isExpress, type MapState, type ParallelState } from './language';
 import { type Beginning, done, type Outcome } from './outcome';
 import type { Flow, Iteration, IterationsInProgress } from './records';
 import type { Run } from './run';
@@ -157,6 +158,7 @@ function fill(run: Run, flow: Flow, state: MapState, activity: IterationsInProgr
           arn: `${run.record.arn}/${state.Label ?? name}:${run.environment.ids()}`,
           startedMillis: run.nowMillis,
           input: iteration.input,
+          ...(isExpress(state) ? { isExpress: true as const } : {}),
         }
       : undefined;
     const inner = run.openFlow([...flow.path, [name, 0]], {
@@ -195,7 +197,7 @@ async function iterationsOf(run: Run, flow: Flow, state: MapState): Promise<Iter
     run.checkSize(flow, 'was given an item', input);
     iterations.push({ input, item: place });
   }
-  return iterations;
+  return state.ItemBatcher ? batched(run, flow, state.ItemBatcher, iterations) : iterations;
 }
 
 function entriesOf(run: Run, flow: Flow, items: Json): JsonObject[] {

@@ -75,6 +75,13 @@ export interface Visit {
   activity?: Activity;
 }
 
+export interface ChildExecution {
+  readonly arn: string;
+  readonly startedMillis: number;
+  readonly input: Json;
+  readonly isExpress?: true;
+}
+
 /** One thread of control: the execution's own, a branch of a Parallel or an iteration of a Map. */
 export interface Flow {
   readonly id: string;
@@ -85,7 +92,7 @@ export interface Flow {
   readonly variables: JsonObject;
   readonly item?: JsonObject;
   /** A distributed Map's iteration is an execution of its own: other context, no shared history. */
-  readonly child?: { readonly arn: string; readonly startedMillis: number; readonly input: Json };
+  readonly child?: ChildExecution;
   lastEventId: number;
   visit?: Visit;
 }

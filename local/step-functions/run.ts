@@ -180,6 +180,12 @@ export class Run {
     };
   }
 
+  /** What AWS charges for a transition of the flow: nothing in an Express child. */
+  meterTransition(flow: Flow): void {
+    if (this.nearest(flow, ({ child }) => child?.isExpress)) return;
+    this.environment.meter.transition(this.record.machineArn);
+  }
+
   private nearest<T>(flow: Flow, read: (flow: Flow) => T | undefined): T | undefined {
     const found = read(flow);
     const parent = this.parent(flow);

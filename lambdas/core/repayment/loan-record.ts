@@ -1,10 +1,12 @@
-/** A loan as it is kept: its state beside its events, found by owner and by when it turns late. */
-import { addDays, type IsoDate } from '../calendar';
+/** A loan as it is kept: its state beside its events, found by owner and by when it needs the night. */
+import type { IsoDate } from '../calendar';
 import type { Posting } from '../ledger/postings';
 import type { Change, IndexPlace, Item, Key } from '../ports/store';
 import type { LoanEvent } from './loan-events';
 import type { LoanState } from './loan-state';
-import { loanView } from './loan-view';
+import type { Autopay, Servicing } from './servicing-state';
+import { nextWork } from './work-plan';
+import { dayOfSlot, hourOfSlot, type Slot, slotAt } from './work-slot';
 
 export interface LoanRecord {
   readonly loanId: string;
@@ -13,13 +15,17 @@ export interface LoanRecord {
   readonly state: LoanState;
   /** The repayment that is on its way: one at a time. */
   readonly pendingRepaymentId?: string;
+  /** Absent: the borrower pays by themselves. */
+  readonly autopay?: Autopay;
+  /** Absent until the night has first served the loan. */
+  readonly servicing?: Servicing;
 }
 
 type LoanBody = LoanRecord & Record<string, unknown>;
 export type LoanItem = Item<LoanBody>;
 
 /** Indexed days are spread over shards, so that no day is one hot partition. */
-export const dayShards = 4;
+export const dayShards = 8;
 
 export const shardOf = (loanId: string): number =>
   (loanId.codePointAt(loanId.length - 1) ?? 0) % dayShards;
@@ -34,28 +40,26 @@ export const loanKey = (loanId: string): Key => ({
 
 export const loansOf = (customerId: string): string => `CUSTOMER#${customerId}`;
 
-/** Loans that turn overdue on a day unless they are repaid before. */
-export const lateOnPartition = (date: IsoDate, shard: number): string => `LATE_ON#${date}#${shard}`;
+/** Loans with work for the night on a day, in the order of its hours. */
+export const workPartition = (date: IsoDate, shard: number): string => `WORK_ON#${date}#${shard}`;
 
-/** Entries of the journal that were booked on a day. */
-export const bookedPartition = (date: IsoDate, shard: number): string => `BOOKED#${date}#${shard}`;
+/** What was booked and noted on a day: entries of the journal and notes of the night. */
+export const dayPartition = (date: IsoDate, shard: number): string => `DAY#${date}#${shard}`;
 
-/** The first day on which the loan is past due, grace days included, if nothing is paid. */
-export function lateOn(state: LoanState): IsoDate | undefined {
-  if (state.status !== 'active') return undefined;
-  const open = loanView(state, state.asOf).rows.find((row) => row.outstandingFen > 0);
-  return open && addDays(open.dueOn, state.terms.penalty.graceDays + 1);
+export const workPlace = (loanId: string, slot: Slot): IndexPlace => ({
+  partition: workPartition(dayOfSlot(slot), shardOf(loanId)),
+  sort: `${hourOfSlot(slot)}#${loanId}`,
+});
+
+/** Work left over from a day that may be closed is found today. */
+function placeOf(loan: LoanRecord, today: IsoDate): { index2?: IndexPlace } {
+  const slot = nextWork(loan);
+  if (slot === undefined) return {};
+  const earliest = slotAt(today, 0);
+  return { index2: workPlace(loan.loanId, slot < earliest ? earliest : slot) };
 }
 
-const lateOnPlace = (loan: LoanRecord): { index2?: IndexPlace } => {
-  const date = lateOn(loan.state);
-  if (!date) return {};
-  return {
-    index2: { partition: lateOnPartition(date, shardOf(loan.loanId)), sort: loan.loanId },
-  };
-};
-
-const loanItem = (loan: LoanRecord) => ({
+const loanItem = (loan: LoanRecord, today: IsoDate) => ({
   key: loanKey(loan.loanId),
   body: JSON.parse(JSON.stringify(loan)),
   indexes: {
@@ -63,15 +67,19 @@ const loanItem = (loan: LoanRecord) => ({
       partition: loansOf(loan.customerId),
       sort: `${loan.state.disbursedOn}#${loan.loanId}`,
     },
-    ...lateOnPlace(loan),
+    ...placeOf(loan, today),
   },
 });
 
-export const insertLoan = (loan: LoanRecord): Change => ({ kind: 'insert', item: loanItem(loan) });
+/** @param today in China, for both: where the loan's next work is looked for. */
+export const insertLoan = (loan: LoanRecord, today: IsoDate): Change => ({
+  kind: 'insert',
+  item: loanItem(loan, today),
+});
 
-export const replaceLoan = (read: LoanItem, next: LoanRecord): Change => ({
+export const replaceLoan = (read: LoanItem, next: LoanRecord, today: IsoDate): Change => ({
   kind: 'replace',
-  item: loanItem(next),
+  item: loanItem(next, today),
   expectedVersion: read.version,
 });
 
@@ -80,6 +88,9 @@ export type JournalBody = {
   readonly postings: readonly Posting[];
   readonly bookedOn: IsoDate;
 };
+
+/** In a day's partition: an event's entry, told apart from the night's notes. */
+export const entryPrefix = 'ENTRY#';
 
 /** The loan's nth event with its postings, written once: LOAN#id / EVENT#000012. */
 export const insertEvent = (
@@ -97,8 +108,8 @@ export const insertEvent = (
       body: JSON.parse(JSON.stringify({ event, postings, bookedOn })),
       indexes: {
         index1: {
-          partition: bookedPartition(bookedOn, shardOf(loanId)),
-          sort: `${loanId}#${sort}`,
+          partition: dayPartition(bookedOn, shardOf(loanId)),
+          sort: `${entryPrefix}${loanId}#${sort}`,
         },
       },
     },

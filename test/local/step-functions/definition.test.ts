@@ -76,6 +76,17 @@ describe('a definition', () => {
       machine({ A: { Type: 'Parallel', Branches: [{ StartAt: 'X', States: {} }], End: true } }),
       '/States/A/Branches/0/States',
     ],
+    ['batches without a limit', mapWith({ ItemBatcher: {} }, 'STANDARD'), 'a limit of items'],
+    [
+      'batches inline',
+      mapWith({ ItemBatcher: { MaxItemsPerBatch: 2 } }),
+      "'ItemBatcher' needs Mode DISTRIBUTED",
+    ],
+    [
+      'waits for a token in an Express child',
+      mapWith({}, 'EXPRESS', task({ Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken' })),
+      'an Express child cannot wait',
+    ],
   ])('is refused when it %s', (_, definition, problem) => {
     expect(() => parseDefinition(definition)).toThrow(DefinitionError);
     expect(() => parseDefinition(definition)).toThrow(problem);
@@ -112,6 +123,12 @@ describe('a definition', () => {
     expect(definition).toEqual(before);
   });
 });
+
+function mapWith(more: JsonObject, type?: string, item: JsonObject = END): JsonObject {
+  const config = type ? { Mode: 'DISTRIBUTED', ExecutionType: type } : { Mode: 'INLINE' };
+  const process = { ProcessorConfig: config, StartAt: 'C', States: { C: item } };
+  return machine({ B: { Type: 'Map', Items: [1], ItemProcessor: process, End: true, ...more } });
+}
 
 function everything(): JsonObject {
   return machine({

@@ -224,6 +224,49 @@ describe('a distributed Map', () => {
     expect(walked.transitions).toBe(1 + 2 + 2);
   });
 
+  it('hands items over by the batch, each batch with the common input', async () => {
+    const walked = await walk(
+      distributed(task(), {
+        Items: '{% $states.input.loans %}',
+        ItemBatcher: { MaxItemsPerBatch: 2, BatchInput: { day: '{% $states.input.day %}' } },
+      }),
+      { Item: ({ payload }) => result(payload) },
+      { day: 'today', loans: ['a', 'b', 'c'] },
+    );
+    expect(walked.output).toEqual([
+      { BatchInput: { day: 'today' }, Items: ['a', 'b'] },
+      { BatchInput: { day: 'today' }, Items: ['c'] },
+    ]);
+    expect(walked.transitions).toBe(1 + 2 + 2);
+  });
+
+  it('fills a batch up to so many bytes, and gives one large item a batch of its own', async () => {
+    const limited = (bytes: number) => ({ ItemBatcher: { MaxInputBytesPerBatch: bytes } });
+    const items = ['aaaa', 'bbbb', 'c'.repeat(60), 'd'];
+    const walked = await walk(
+      distributed(task(), limited(26)),
+      { Item: ({ payload }) => result((payload as { Items: Json[] }).Items.length) },
+      items,
+    );
+    expect(walked.output).toEqual([2, 1, 1]);
+  });
+
+  it('runs no more batches at once than told', async () => {
+    const laptop = new Laptop(
+      distributed(task(), { MaxConcurrency: 2, ItemBatcher: { MaxItemsPerBatch: 10 } }),
+    );
+    await laptop.start(Array.from({ length: 50 }, (_, index) => index));
+    expect(laptop.calls).toHaveLength(2);
+  });
+
+  it('pays an Express child by the start only', async () => {
+    const express = distributed(task());
+    const each = (express.States as { Each: { ItemProcessor: JsonObject } }).Each;
+    each.ItemProcessor.ProcessorConfig = { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' };
+    const walked = await walk(express, { Item: [error('Boom'), result(1)] }, [1]);
+    expect(walked).toMatchObject({ status: 'FAILED', transitions: 1 + 1 });
+  });
+
   it('gives each item an execution of its own: other context, no outer variables', async () => {
     const definition = machine({
       Set: { Type: 'Pass', Assign: { rate: 24 }, Next: 'Each' },
