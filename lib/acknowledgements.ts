@@ -67,13 +67,22 @@ export const acknowledgements: readonly Acknowledgement[] = [
       'X-Ray knows no resources; the policy holds two write-only actions and is the only one ' +
       'of its kind in the stack, shared by all its functions.',
   })),
-  ...['Origination'].map((workflow) => ({
+  ...['Origination', 'Servicing'].map((workflow) => ({
     path: `Lending/${workflow}/Policy/Resource`,
     id: anyResource,
     reason:
       'X-Ray and log delivery know no resources; the role is assumable only by this state ' +
       'machine of this account.',
   })),
+  {
+    path: 'Lending/Servicing/Policy/Resource',
+    id:
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:' +
+      'execution:sunlend-<stage>-loan-servicing:*]',
+    reason:
+      'A distributed map names its children at run time; the two actions are for executions of ' +
+      'the workflow itself.',
+  },
   ...['RequestSignInCode', 'RequestProofCode', 'StartPhoneChange'].map((operation) => ({
     path: `Users/${operation}/Policy/Resource`,
     id: anyResource,

@@ -4,6 +4,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { functions as unrouted } from '../lambdas/contract/functions';
 import { allFunctions, business, highestOf, sumOf } from './metrics';
 import type { MonitoringProps } from './monitoring';
+import { watchNight } from './night-alarms';
 import { watchPeople } from './people-alarms';
 import type { Alarms } from './platform/alarms';
 
@@ -84,23 +85,6 @@ function watchWorkflow(
       statistic: 'Maximum',
     }),
     threshold: 1,
-  });
-}
-
-function watchNight(alarms: Alarms, { functions }: MonitoringProps): void {
-  const closeDay = functions.of('closeDay');
-  alarms.add('night-failed', {
-    says: 'Closing the day failed.',
-    metric: closeDay.metric('Errors'),
-    threshold: 1,
-  });
-  alarms.add('night-missed', {
-    says: 'No day was closed within the last thirty hours.',
-    metric: closeDay.metric('Invocations', { period: Duration.hours(6) }),
-    threshold: 1,
-    below: true,
-    periods: 5,
-    missingIsBad: true,
   });
 }
 

@@ -67,6 +67,8 @@ export interface StageSettings {
   readonly secondPersonAboveFen: number;
   /** Whom money is sent through; docs/guides/adding-a-payment-channel.md. */
   readonly channels: ChannelSettings;
+  /** Of the night: shards of a day per child execution, and children at once. */
+  readonly night: { readonly placesPerBatch: number; readonly concurrency: number };
   /** How often instructions that no callback has concluded are asked after. */
   readonly instructionQueryMinutes: number;
 }
@@ -81,6 +83,7 @@ const common = {
   secondPersonAboveFen: 50_000,
   backupRetentionDays: 35,
   instructionQueryMinutes: 10,
+  night: { placesPerBatch: 1, concurrency: 8 },
 } as const;
 
 const dev: StageSettings = {
@@ -101,6 +104,7 @@ const dev: StageSettings = {
   channels: sandboxChannels,
   // Seldom, so that a year can be lived on a laptop in seconds.
   instructionQueryMinutes: 12 * 60,
+  night: { placesPerBatch: 1_000, concurrency: 1 },
 };
 
 const staging: StageSettings = {
@@ -117,6 +121,7 @@ const staging: StageSettings = {
   pictures: { attemptDays: 1, faceDays: 30, cardLockDays: 30, cardDays: 365 },
   channels: stagingChannels,
   instructionQueryMinutes: common.instructionQueryMinutes,
+  night: common.night,
 };
 
 const prod: StageSettings = {

@@ -143,7 +143,8 @@ function money(props: LendingDashboardProps): Section {
     ),
     graph(
       'Loans per hour',
-      counted(props, 'LoansSettled', 'LoansOverdue', 'RefundsFailed', 'EarlyWarnings'),
+      counted(props, 'LoansSettled', 'LoansOverdue', 'LoansServiced'),
+      counted(props, 'ServicingCases', 'RefundsFailed', 'EarlyWarnings'),
     ),
   ];
 }

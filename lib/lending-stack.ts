@@ -2,12 +2,14 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { routes } from '../lambdas/contract/routes';
+import { nightHours, nightMinute } from '../lambdas/contract/servicing';
 import type { StageSettings } from './config';
 import type { DataStack } from './data-stack';
 import { Monitoring } from './monitoring';
 import type { FunctionRegistry } from './platform/function-registry';
 import type { LendingFunction } from './platform/lending-function';
 import { RestApi } from './platform/rest-api';
+import { TimedExecution } from './platform/timed-execution';
 import { WebFirewall } from './platform/web-firewall';
 import { stackProps } from './stack-props';
 import { makeWorkflows } from './workflows';
@@ -28,6 +30,12 @@ export class LendingStack extends Stack {
     });
     const { operations } = data.keys;
     const workflows = makeWorkflows(this, { settings, functions, key: operations });
+    new TimedExecution(this, 'Night', {
+      workflow: workflows['loan-servicing'],
+      hours: nightHours,
+      minute: nightMinute,
+      deadLetters: data.deadLetters,
+    });
     const api = new RestApi(this, 'Api', {
       routes,
       functions,

@@ -16,6 +16,8 @@ export const businessMetrics = [
   'LoansOverdue',
   'RefundsFailed',
   'EarlyWarnings',
+  'LoansServiced',
+  'ServicingCases',
   'FacesChecked',
   'FacesRefused',
   'RefreshTokensReused',

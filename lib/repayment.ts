@@ -5,7 +5,6 @@ import { bindAccounting } from './accounting';
 import { Capability, type Given } from './capability';
 import { bindLoanCare } from './loan-care';
 import { eventsOfType } from './outbox';
-import { TimedRun } from './platform/timed-run';
 
 export class Repayment extends Capability {
   constructor(scope: Construct, given: Given) {
@@ -50,26 +49,25 @@ export class Repayment extends Capability {
         filters: [eventsOfType('InstructionConcluded')],
       });
     });
-    const closeDay = this.operation(
-      'closeDay',
+    this.operation('openNight', (fn) => {
+      tables.repayment.grant(fn, 'query', 'queryIndex1');
+    });
+    this.operation(
+      'serviceLoans',
       (fn) => {
-        tables.repayment.grant(
-          fn,
-          'get',
-          'query',
-          'queryIndex1',
-          'queryIndex2',
-          'insert',
-          'require',
-        );
+        tables.repayment.grant(fn, 'get', 'queryIndex2', 'insert', 'replace');
         tables.orders.grant(fn, 'get', 'replace');
+        tables.payments.grant(fn, 'insert');
+        tables.risk.grant(fn, 'insert');
+        tables.users.grant(fn, 'get');
       },
+      // A child of the distributed map has five minutes.
+      { timeoutSeconds: 240 },
+    );
+    this.operation(
+      'closeDays',
+      (fn) => tables.repayment.grant(fn, 'get', 'query', 'queryIndex1', 'insert'),
       { timeoutSeconds: 900 },
     );
-    new TimedRun(this, 'AfterMidnight', {
-      fn: closeDay,
-      when: { hour: 0, minute: 10 },
-      deadLetters,
-    });
   }
 }

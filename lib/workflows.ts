@@ -15,6 +15,8 @@ interface Description {
   readonly variable: string;
   /** What its definition asks for besides the ARNs of its steps. */
   readonly substitutions: (settings: StageSettings) => Readonly<Record<string, string>>;
+  /** Of its distributed maps. */
+  readonly mapLabels?: readonly string[];
 }
 
 const descriptions: Readonly<Record<WorkflowName, Description>> = {
@@ -24,6 +26,15 @@ const descriptions: Readonly<Record<WorkflowName, Description>> = {
     substitutions: ({ reviewTimeoutSeconds }) => ({
       ReviewTimeoutSeconds: String(reviewTimeoutSeconds),
     }),
+  },
+  'loan-servicing': {
+    id: 'Servicing',
+    variable: variables.servicingWorkflow,
+    substitutions: ({ night }) => ({
+      PlacesPerBatch: String(night.placesPerBatch),
+      ServicingConcurrency: String(night.concurrency),
+    }),
+    mapLabels: ['ServiceLoans'],
   },
 };
 
@@ -64,6 +75,7 @@ export class LendingWorkflow extends Workflow {
         ...descriptions[name].substitutions(settings),
       },
       taskArns: steps.map(({ arn }) => arn),
+      mapLabels: descriptions[name].mapLabels,
       key: props.key,
       settings,
     });

@@ -139,6 +139,11 @@ function openEvents({ dataDirectory }: LaptopOptions, cloud: Cloud) {
     schedules: deployment.schedules,
     clock,
     invokeAsync: (name, payload, how) => functions.invokeAsync(name, payload, how),
+    startExecution: async (stateMachineArn, input) => {
+      const principal = { roleId: 'scheduler' };
+      const start = { action: 'StartExecution', input: { stateMachineArn, input }, principal };
+      await cloud.stepFunctions.call(start);
+    },
     mayInvoke: mayInvoke(cloud),
   });
   return { streams, schedules };
@@ -164,12 +169,13 @@ function openGateway({ port }: LaptopOptions, controlled: Controlled): Promise<G
   });
 }
 
-/** A role may be named by id or by ARN. */
+/** A role may be named by id or by ARN; what it calls is a function or a state machine. */
 function mayInvoke({ authorizer, deployment, functions }: Cloud) {
-  return (role: string, functionName: string): boolean => {
+  return (role: string, target: string): boolean => {
     const roleId = deployment.roles.find(({ arn }) => arn === role)?.roleId ?? role;
-    const resource = functions.find(functionName)?.arn ?? functionName;
-    return authorizer.allows({ roleId }, { action: 'lambda:InvokeFunction', resource });
+    const resource = functions.find(target)?.arn ?? target;
+    const action = target.includes(':states:') ? 'states:StartExecution' : 'lambda:InvokeFunction';
+    return authorizer.allows({ roleId }, { action, resource });
   };
 }
 

@@ -5,7 +5,6 @@ import { handler as getCostSheet } from '../lambdas/orders/get-cost-sheet';
 import { handler as signOrder } from '../lambdas/orders/sign-order';
 import { handler as submitOrder } from '../lambdas/orders/submit-order';
 import { handler as activateLoan } from '../lambdas/repayment/activate-loan';
-import { handler as closeDay } from '../lambdas/repayment/close-day';
 import { handler as createRepayment } from '../lambdas/repayment/create-repayment';
 import { handler as assessOrder } from '../lambdas/risk/assess-order';
 import type { Reply } from './support/api-call';
@@ -21,6 +20,9 @@ import {
   submission,
 } from './support/borrowers';
 import { LendingWorld } from './support/lending-world';
+import { finishedNight, nightNow } from './support/nights';
+
+jest.setTimeout(120_000);
 
 const faults: readonly Fault[] = [
   { kind: 'error', at: 'before' },
@@ -104,12 +106,12 @@ async function walk(world: LendingWorld, as: Borrower): Promise<void> {
   const { fault } = world;
   world.fault = () => undefined;
   world.pass(33 * 86_400);
-  await world.run(closeDay);
+  await nightNow(world);
   world.fault = fault;
   // What one night could not mark, the next one does.
   for (let night = 0; night < 2; night++) {
     world.pass(86_400);
-    await done(() => world.run(closeDay));
+    await done(() => finishedNight(world));
   }
   const paying = repayment(as, orderId.replace('ord_', 'loan_'));
   const { repaymentId } = (await answered(() => world.call(createRepayment, paying))).body;

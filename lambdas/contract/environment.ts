@@ -29,6 +29,7 @@ export const variables = {
   /** Faces found to be the card's: no lock, gone after a while. */
   facesBucket: 'FACES_BUCKET',
   originationWorkflow: 'ORIGINATION_WORKFLOW_ARN',
+  servicingWorkflow: 'SERVICING_WORKFLOW_ARN',
   /** As JSON, see contract/channels.ts. */
   channels: 'CHANNELS',
   sandboxBankUrl: 'SANDBOX_BANK_URL',

@@ -2,7 +2,7 @@
 import type { Capability } from './route';
 
 /** The state machines: statemachines/<name>.asl.json. */
-export const workflowNames = ['loan-origination'] as const;
+export const workflowNames = ['loan-origination', 'loan-servicing'] as const;
 export type WorkflowName = (typeof workflowNames)[number];
 
 export interface FunctionDefinition {
@@ -27,6 +27,7 @@ const stepOf =
     workflow,
   });
 const origination = stepOf('loan-origination');
+const servicing = stepOf('loan-servicing');
 const consumer = define('consumer');
 const schedule = define('schedule');
 
@@ -43,6 +44,11 @@ export const functions: readonly FunctionDefinition[] = [
   origination('repayment', 'activateLoan'),
   origination('orders', 'closeOrder'),
 
+  // Every night, in order: the days, the loans, the books.
+  servicing('repayment', 'openNight'),
+  servicing('repayment', 'serviceLoans'),
+  servicing('repayment', 'closeDays'),
+
   // Streams: events committed with a change (the outbox) move what waits for them.
   consumer('orders', 'advanceWorkflow'),
   consumer('payments', 'sendInstruction'),
@@ -51,9 +57,8 @@ export const functions: readonly FunctionDefinition[] = [
   consumer('repayment', 'postRefund'),
   consumer('risk', 'watchBorrower'),
 
-  // By the clock: money nobody has told about is asked after; the day is closed at its end.
+  // By the clock: money nobody has told about is asked after.
   schedule('payments', 'resolveInstructions'),
-  schedule('repayment', 'closeDay'),
   schedule('repayment', 'provisionMonth'),
   // Who asked for it is forgotten when the day has come.
   schedule('users', 'shredCustomers'),

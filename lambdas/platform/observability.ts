@@ -55,6 +55,8 @@ export type MetricName =
   | 'LoansOverdue'
   | 'RefundsFailed'
   | 'EarlyWarnings'
+  | 'LoansServiced'
+  | 'ServicingCases'
   | 'FacesChecked'
   | 'FacesRefused'
   | 'RefreshTokensReused'

@@ -35,7 +35,7 @@ export const handler = task('activateLoan', z.object({ orderId }))
     const data = { loanId, orderId, customerId, principalFen: state.principalFen };
     const event = { type: 'LoanActivated', version: 1, data };
     const committed = await store.commit([
-      insertLoan(active.loan),
+      insertLoan(active.loan, today),
       enterBook(loanId, state.disbursedOn),
       insertEvent(loanId, 1, active.event, active.postings, today),
       replaceOrder(order, active.order),

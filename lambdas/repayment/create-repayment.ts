@@ -33,7 +33,7 @@ export const handler = serve(createRepayment)
     const { loan, repayment } = ordered.value;
     const reply = { status: 202, body: repaymentView(repayment) };
     const committed = await store.commit([
-      replaceLoan(item, loan),
+      replaceLoan(item, loan, today),
       insertRepayment(repayment),
       ...createInstruction({
         instructionId: repayment.repaymentId,

@@ -2,7 +2,7 @@
 import { getJournal } from '../contract/accounting';
 import { isoDate, parseIsoDate } from '../core/calendar';
 import type { MonthProvision } from '../core/ledger/provision-record';
-import { bookedPartition, type JournalBody } from '../core/repayment/loan-record';
+import { dayPartition, entryPrefix, type JournalBody } from '../core/repayment/loan-record';
 import { openStore } from '../platform/composition/store';
 import { answer, refuse, serve } from '../platform/serve';
 
@@ -17,7 +17,8 @@ export const handler = serve(getJournal)
     const page = await store.query<Entry>({
       table: 'repayment',
       index: 'index1',
-      partition: bookedPartition(on.value, Number(query.shard)),
+      partition: dayPartition(on.value, Number(query.shard)),
+      sort: { beginsWith: entryPrefix },
       limit: 200,
       ...(query.cursor && { cursor: query.cursor }),
     });

@@ -6,8 +6,14 @@ import {
   type TrialBalanceBody,
   trialBalancePartition,
 } from '../core/ledger/trial-balance-record';
-import type { Query, Store } from '../core/ports/store';
-import { bookedPartition, dayShards, type JournalBody } from '../core/repayment/loan-record';
+import type { Item, Query, SortRange, Store } from '../core/ports/store';
+import type { LoanNote } from '../core/repayment/loan-note';
+import {
+  dayPartition,
+  dayShards,
+  entryPrefix,
+  type JournalBody,
+} from '../core/repayment/loan-record';
 
 /** How far back days may be open while none is closed yet: the night closes one each day. */
 const openDays = 62;
@@ -33,16 +39,36 @@ export async function latestTrialBalance(
 
 /** The postings booked on a day, one list per event. */
 export async function entriesOf(store: Store, on: IsoDate): Promise<(readonly Posting[])[]> {
-  const entries: (readonly Posting[])[] = [];
-  for (let shard = 0; shard < dayShards; shard++) {
+  const rows = await rowsOf<JournalBody>(store, on, { beginsWith: entryPrefix });
+  return rows.map(({ body }) => body.postings);
+}
+
+/** Everything booked and noted on a day. */
+export async function factsOf(store: Store, on: IsoDate) {
+  const rows = await rowsOf<JournalBody | LoanNote>(store, on);
+  const isEntry = ({ indexes }: Item<unknown>) => indexes?.index1?.sort.startsWith(entryPrefix);
+  return {
+    entries: rows
+      .filter(isEntry)
+      .map(({ body }) => body as Pick<JournalBody, 'postings'> & Partial<JournalBody>),
+    notes: rows.filter((row) => !isEntry(row)).map(({ body }) => body as LoanNote),
+  };
+}
+
+/** All shards at once; in the order of the shards and, within each, of the loans. */
+async function rowsOf<B>(store: Store, on: IsoDate, sort?: SortRange): Promise<Item<B>[]> {
+  const shards = Array.from({ length: dayShards }, async (_, shard) => {
+    const rows: Item<B>[] = [];
     const query: Query = {
       table: 'repayment',
       index: 'index1',
-      partition: bookedPartition(on, shard),
+      partition: dayPartition(on, shard),
+      ...(sort && { sort }),
     };
-    for await (const body of everyItem<JournalBody>(store, query)) entries.push(body.postings);
-  }
-  return entries;
+    for await (const row of everyRow<B>(store, query)) rows.push(row);
+    return rows;
+  });
+  return (await Promise.all(shards)).flat();
 }
 
 /** Carries a closed balance forward over the days after it, up to and including `until`. */
@@ -58,11 +84,11 @@ export async function carryForward(
   return balance;
 }
 
-export async function* everyItem<B>(store: Store, query: Query): AsyncGenerator<B> {
+export async function* everyRow<B>(store: Store, query: Query): AsyncGenerator<Item<B>> {
   let cursor: string | undefined;
   do {
     const page = await store.query<B>({ ...query, limit: 1000, ...(cursor && { cursor }) });
-    for (const item of page.items) yield item.body;
+    yield* page.items;
     cursor = page.next;
   } while (cursor);
 }

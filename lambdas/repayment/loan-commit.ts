@@ -4,7 +4,10 @@ import { type LimitItem, limitKey, writeLimit } from '../core/orders/limit-recor
 import { type OrderItem, orderKey, replaceOrder } from '../core/orders/order-record';
 import { publish } from '../core/outbox';
 import type { Change, Store } from '../core/ports/store';
+import { delinquencyChange, delinquencyEvent } from '../core/repayment/delinquency-change';
+import { loanView } from '../core/repayment/loan';
 import type { ChangedLoan, LoanBefore } from '../core/repayment/loan-change';
+import { insertNote, noteOfChange } from '../core/repayment/loan-note';
 import {
   insertEvent,
   type LoanItem,
@@ -34,7 +37,7 @@ export const bodiesOf = ({ loan, order, limit }: LoanItems): LoanBefore => ({
   limit: limit?.body,
 });
 
-/** At most seven changes; whoever commits them adds what the change came from. */
+/** At most nine changes; whoever commits them adds what the change came from. */
 export function changesOf(
   { loan, order, limit }: LoanItems,
   changed: ChangedLoan,
@@ -43,9 +46,14 @@ export function changesOf(
 ): readonly Change[] {
   const { loanId, orderId } = loan.body;
   const settled = changed.status === 'settled' && loan.body.state.status !== 'settled';
+  const sequence = changed.loan.state.events.length;
+  const view = loanView(changed.loan.state, today);
+  const { told, change } = delinquencyChange(changed.loan, view);
   return [
-    replaceLoan(loan, changed.loan),
-    insertEvent(loanId, changed.loan.state.events.length, changed.event, changed.postings, today),
+    replaceLoan(loan, told, today),
+    insertEvent(loanId, sequence, changed.event, changed.postings, today),
+    ...(change ? [insertNote({ loanId, ...noteOfChange(change) }, `${sequence}`, today)] : []),
+    ...(change ? [tell(loanId, ...delinquencyEvent(told, change), now, random)] : []),
     ...(changed.order === order.body ? [] : [replaceOrder(order, changed.order)]),
     ...(limit && changed.limit ? [writeLimit(limit, changed.limit)] : []),
     ...(settled ? [tell(loanId, 'LoanSettled', { loanId, orderId }, now, random)] : []),

@@ -21,6 +21,6 @@ export const handler = consume('postRepayment')
     if (!loan || !repayment) throw new Error('the loan or its repayment is missing');
     // The event came again.
     if (repayment.body.status !== 'pending') return;
-    if (status === 'failed') return dropRepayment(store, loan, repayment);
+    if (status === 'failed') return dropRepayment(store, loan, repayment, moment);
     return bookRepayment(services, loan, repayment, moment);
   });

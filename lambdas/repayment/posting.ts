@@ -3,6 +3,7 @@ import { dayInChina } from '../core/china-day';
 import type { Randomness } from '../core/identifiers';
 import { type InstructionItem, instructionKey } from '../core/payments/instruction';
 import type { Change, Store } from '../core/ports/store';
+import { insertNote } from '../core/repayment/loan-note';
 import {
   type LoanItem,
   type RepaymentItem,
@@ -20,11 +21,14 @@ export async function dropRepayment(
   store: Store,
   loan: LoanItem,
   repayment: RepaymentItem,
+  { today }: Moment,
 ): Promise<void> {
   const { pendingRepaymentId: _, ...rest } = loan.body;
+  const { loanId, repaymentId, amountFen } = repayment.body;
   await commit(store, [
-    replaceLoan(loan, rest),
+    replaceLoan(loan, rest, today),
     replaceRepayment(repayment, { ...repayment.body, status: 'failed' }),
+    insertNote({ loanId, failedFen: amountFen }, repaymentId, today),
   ]);
 }
 

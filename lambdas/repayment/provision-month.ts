@@ -9,7 +9,7 @@ import {
 } from '../core/ledger/provision-record';
 import type { Store } from '../core/ports/store';
 import { bookQueries } from '../core/repayment/loan-book';
-import { bookedPartition } from '../core/repayment/loan-record';
+import { dayPartition, entryPrefix } from '../core/repayment/loan-record';
 import { tapeRow } from '../core/repayment/loan-tape';
 import { walkLoans } from '../core/repayment/loan-walk';
 import { openProvisionRates } from '../platform/composition/provision-rates';
@@ -27,8 +27,9 @@ export const handler = schedule('provisionMonth')
     const book = await bookByGrade(store, first, on, rates);
     const before = await provisioned(store, addDays(isoDate(`${on.slice(0, 7)}-01`), -1));
     const provision = provisionOfMonth(on, book, rates, before?.allowanceFen ?? 0, today);
+    const journal = { partition: dayPartition(today, 0), sort: `${entryPrefix}PROVISION#${on}` };
     // Another run that was quicker has counted the same.
-    await store.commit([insertProvision(provision, bookedPartition(today, 0))]);
+    await store.commit([insertProvision(provision, journal)]);
     const loans = Object.values(book).reduce((sum, grade) => sum + grade.loans, 0);
     return { loans, allowanceFen: provision.allowanceFen };
   });

@@ -1,11 +1,11 @@
 /** Runs a function by China's clock, with rights to that function only. */
-import { Duration, Stack, TimeZone } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import { Duration, TimeZone } from 'aws-cdk-lib';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
 import type { DeadLetters } from './dead-letters';
 import type { LendingFunction } from './lending-function';
+import { TimedRole } from './timed-role';
 
 export interface TimedRunProps {
   readonly fn: LendingFunction;
@@ -20,30 +20,16 @@ export class TimedRun extends Construct {
   constructor(scope: Construct, id: string, props: TimedRunProps) {
     super(scope, id);
     const { fn, deadLetters } = props;
-    const policy = new iam.ManagedPolicy(this, 'Policy', {
+    const { role } = new TimedRole(this, {
       description: `Starts ${fn.operationId} by the clock`,
-      statements: [
-        new iam.PolicyStatement({
-          actions: ['lambda:InvokeFunction'],
-          resources: [fn.function.functionArn],
-        }),
-        new iam.PolicyStatement({
-          actions: ['sqs:SendMessage'],
-          resources: [deadLetters.queue.queueArn],
-        }),
-      ],
-    });
-    const role = new iam.Role(this, 'Role', {
-      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-      managedPolicies: [policy],
+      action: 'lambda:InvokeFunction',
+      targetArn: fn.function.functionArn,
+      deadLetters,
     });
     new scheduler.Schedule(this, 'Schedule', {
       schedule: expressionOf(props.when),
       target: new targets.LambdaInvoke(fn.function, {
-        // The target would grant itself every version of the function.
-        role: role.withoutPolicyUpdates(),
+        role,
         deadLetterQueue: deadLetters.queue,
         retryAttempts: 10,
         maxEventAge: Duration.hours(6),

@@ -38,6 +38,8 @@ export interface WorkflowProps {
   readonly substitutions: Readonly<Record<string, string>>;
   /** The functions the tasks invoke. */
   readonly taskArns: string[];
+  /** Labels of the distributed maps: their children are executions of the workflow's own. */
+  readonly mapLabels?: readonly string[];
   readonly key: kms.IKey;
   readonly settings: Pick<FunctionSettings, 'logRetention' | 'removalPolicy'>;
 }
@@ -59,6 +61,7 @@ export class GrantedWorkflow {
 }
 
 export class Workflow extends Construct {
+  readonly name: string;
   readonly stateMachine: sfn.StateMachine;
   readonly logGroup: logs.LogGroup;
 
@@ -68,6 +71,7 @@ export class Workflow extends Construct {
     private readonly props: WorkflowProps,
   ) {
     super(scope, id);
+    this.name = props.name;
     this.logGroup = new logs.LogGroup(this, 'LogGroup', {
       // Below this name the account's log policy, which is limited in size, does not grow.
       logGroupName: `/aws/vendedlogs/states/${props.name}`,
@@ -97,32 +101,39 @@ export class Workflow extends Construct {
   }
 
   private policy(): iam.ManagedPolicy {
-    const { name, key, taskArns } = this.props;
-    const allow = (names: string[], resources: string[], conditions?: Record<string, unknown>) =>
-      new iam.PolicyStatement({ actions: names, resources, ...(conditions && { conditions }) });
+    const { name, key, taskArns, mapLabels = [] } = this.props;
+    const machineArn = arnOf(this, 'states', 'stateMachine', name);
+    const children = arnOf(this, 'states', 'execution', `${name}:*`);
+    const encrypted = [machineArn, ...mapLabels.map((label) => `${machineArn}/${label}`)];
     return new iam.ManagedPolicy(this, 'Policy', {
       description: `What ${name} may do`,
       statements: [
         allow(['lambda:InvokeFunction'], taskArns),
         allow(['kms:Decrypt', 'kms:GenerateDataKey'], [key.keyArn], {
           StringEquals: {
-            'kms:EncryptionContext:aws:states:stateMachineArn': arnOf(
-              this,
-              'states',
-              'stateMachine',
-              name,
-            ),
+            'kms:EncryptionContext:aws:states:stateMachineArn':
+              encrypted.length === 1 ? machineArn : encrypted,
           },
         }),
         // The history's way into the log group is encrypted under the same key.
         allow(['kms:GenerateDataKey'], [key.keyArn], {
           StringEquals: { 'kms:EncryptionContext:SourceArn': arnOf(this, 'logs', '*') },
         }),
+        ...(mapLabels.length > 0 ? mapStatements(machineArn, children) : []),
         allow(serviceActions, ['*']),
       ],
     });
   }
 }
+
+/** A distributed map starts its children, watches them and stops them. */
+const mapStatements = (machineArn: string, childArns: string): iam.PolicyStatement[] => [
+  allow(['states:StartExecution'], [machineArn]),
+  allow(['states:DescribeExecution', 'states:StopExecution'], [childArns]),
+];
+
+const allow = (actions: string[], resources: string[], conditions?: Record<string, unknown>) =>
+  new iam.PolicyStatement({ actions, resources, ...(conditions && { conditions }) });
 
 /** Made of the name, not referred to: a function that answers may itself be a task. */
 const arnOf = (

@@ -65,7 +65,18 @@ const logDelivery = anywhere([
 
 const sampling = anywhere(['xray:GetSamplingRules', 'xray:GetSamplingTargets']);
 
-function workflowNeeds({ arn, logging, hasTracing, keyArn }: StateMachineResource) {
+/** A distributed map starts its children, and may have to stop them. */
+const mapNeeds = ({ arn }: StateMachineResource): AccessRequest[] => {
+  const child = `${arn.replace(':stateMachine:', ':execution:')}:local`;
+  return [
+    { action: 'states:StartExecution', resource: arn },
+    { action: 'states:DescribeExecution', resource: child },
+    { action: 'states:StopExecution', resource: child },
+  ];
+};
+
+function workflowNeeds(machine: StateMachineResource) {
+  const { arn, definition, logging, hasTracing, keyArn } = machine;
   const keyNeeds = (action: string, key: string, value: string): AccessRequest[] =>
     keyArn ? [{ action, resource: keyArn, context: { [key]: value } }] : [];
   const ownContext = 'kms:EncryptionContext:aws:states:stateMachineArn';
@@ -76,6 +87,7 @@ function workflowNeeds({ arn, logging, hasTracing, keyArn }: StateMachineResourc
     ...(logging ? logDelivery : []),
     ...(logging ? keyNeeds('kms:GenerateDataKey', 'kms:EncryptionContext:SourceArn', logs) : []),
     ...(hasTracing ? [...tracing, ...sampling] : []),
+    ...(/"DISTRIBUTED"/.test(definition) ? mapNeeds(machine) : []),
   ];
 }
 

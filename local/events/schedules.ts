@@ -1,4 +1,4 @@
-/** EventBridge's schedules on the laptop's clock: each firing happens at its own instant. */
+/** EventBridge's schedules on the laptop's clock, of functions and state machines: each firing happens at its own instant. */
 import { createHash } from 'node:crypto';
 import type { Clock, Timer } from '../clock';
 import type { MayInvoke } from '../invoke';
@@ -17,6 +17,8 @@ export interface SchedulesOptions {
   readonly schedules: readonly Schedule[];
   readonly clock: Clock;
   readonly invokeAsync: InvokeAsync;
+  /** Starts an execution of a state machine; without it a schedule of one is a mistake. */
+  readonly startExecution?: (stateMachineArn: string, input: string) => Promise<void>;
   /** Judges the role (by id) a schedule names; without it every role may. */
   readonly mayInvoke?: MayInvoke;
 }
@@ -84,7 +86,7 @@ export function startSchedules(options: SchedulesOptions): Schedules {
 }
 
 async function fire(
-  { invokeAsync, mayInvoke }: SchedulesOptions,
+  { invokeAsync, startExecution, mayInvoke }: SchedulesOptions,
   schedule: Schedule,
   atEpochMillis: number,
 ): Promise<Firing> {
@@ -93,7 +95,11 @@ async function fire(
   if (roleId !== undefined && mayInvoke && !mayInvoke(roleId, targetArn)) {
     return { name, at, outcome: 'notAllowed' };
   }
-  await invokeAsync(targetArn, payloadOf(schedule, atEpochMillis), { cause: `schedule: ${name}` });
+  const payload = payloadOf(schedule, atEpochMillis);
+  if (targetArn.includes(':states:')) {
+    if (!startExecution) throw new Error(`nobody here can start ${targetArn}`);
+    await startExecution(targetArn, JSON.stringify(payload));
+  } else await invokeAsync(targetArn, payload, { cause: `schedule: ${name}` });
   return { name, at, outcome: 'handedOver' };
 }
 

@@ -197,12 +197,12 @@ describe('stream consumers', () => {
 });
 
 describe('timed runs', () => {
-  it('close the day ten minutes after midnight in China', () => {
+  it('start the night ten minutes after midnight in China, and at the hours of collection', () => {
     const expressions = everywhere('AWS::Scheduler::Schedule').map(({ Properties }) => [
       Properties.ScheduleExpression,
       Properties.ScheduleExpressionTimezone,
     ]);
-    expect(expressions).toContainEqual(['cron(10 0 * * ? *)', 'Asia/Shanghai']);
+    expect(expressions).toContainEqual(['cron(10 0,8,20 * * ? *)', 'Asia/Shanghai']);
   });
 });
 

@@ -52,7 +52,12 @@ describe('the right to unseal', () => {
   });
 
   it('is not held by what decides, pays, collects or signs in with a known factor', () => {
-    for (const operationId of ['assessOrder', 'sendDisbursement', 'createRepayment', 'closeDay'])
+    for (const operationId of [
+      'assessOrder',
+      'sendDisbursement',
+      'createRepayment',
+      'serviceLoans',
+    ])
       expect(openers).not.toContain(operationId);
   });
 

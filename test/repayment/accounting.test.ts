@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { runLoanTape } from '../../bin/loan-tape';
 import { handler as adjustLoan } from '../../lambdas/repayment/adjust-loan';
-import { handler as closeDay } from '../../lambdas/repayment/close-day';
 import { handler as getJournal } from '../../lambdas/repayment/get-journal';
 import { handler as getProvision } from '../../lambdas/repayment/get-provision';
 import { handler as getTrialBalance } from '../../lambdas/repayment/get-trial-balance';
@@ -14,6 +13,7 @@ import type { Caller } from '../support/api-call';
 import { expectBalancedBooks } from '../support/books';
 import { aBorrowerWithLimit, auditor, newKey, repay, runningLoan } from '../support/borrowers';
 import { LendingWorld } from '../support/lending-world';
+import { nightNow } from '../support/nights';
 
 const admin: Caller = { subject: 'stf_admin', role: 'admin', sessionId: 'ses_m' };
 
@@ -32,12 +32,12 @@ beforeAll(async () => {
     borrowers.push(borrower);
   }
   world.moveTo('2026-11-23', 1);
-  await world.run(closeDay);
+  await nightNow(world);
   world.moveTo('2026-12-22');
   await repay(world, borrowers[0]!, loans[0]!, 95_000);
   await repay(world, borrowers[2]!, loans[2]!);
   world.moveTo('2027-01-01', 4);
-  await world.run(closeDay);
+  await nightNow(world);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -92,7 +92,7 @@ describe('the provision of a month', () => {
     });
     expect(reply.status).toBe(201);
     world.moveTo('2027-02-01', 4);
-    await world.run(closeDay);
+    await nightNow(world);
     await world.run(provisionMonth);
 
     const { body } = await provision('2027-01');
@@ -175,7 +175,7 @@ interface Entry {
 
 async function journal(on: string): Promise<Entry[]> {
   const entries: Entry[] = [];
-  for (const shard of ['0', '1', '2', '3'])
+  for (const shard of ['0', '1', '2', '3', '4', '5', '6', '7'])
     entries.push(
       ...(await world.call(getJournal, { as: auditor, query: { on, shard } })).body.entries,
     );

@@ -1,4 +1,6 @@
 /** Customers in all stages of leaving, for tests of export, deletion and shredding. */
+
+import { isoDate } from '../../lambdas/core/calendar';
 import type { OrderState } from '../../lambdas/core/orders/order';
 import { insertOrder, newOrder } from '../../lambdas/core/orders/order-record';
 import { insertLoan } from '../../lambdas/core/repayment/loan-record';
@@ -71,6 +73,7 @@ export async function withLoan(
     receivedFen: 0,
     ...(status === 'settled' && { settledOn: '2026-11-01' }),
     rows: [],
+    creditFen: 0,
     terms: { penalty: { graceDays: 0 } },
     asOf: '2026-11-01',
   };
@@ -80,5 +83,5 @@ export async function withLoan(
     customerId: subject,
     state,
   };
-  await world.store.commit([insertLoan(loan as never)]);
+  await world.store.commit([insertLoan(loan as never, isoDate('2026-11-01'))]);
 }

@@ -10,6 +10,7 @@ import { orderKey } from '../../lambdas/core/orders/order-record';
 import type { Key, Store } from '../../lambdas/core/ports/store';
 import { handler as advanceWorkflow } from '../../lambdas/orders/advance-workflow';
 import { handler as sendInstruction } from '../../lambdas/payments/send-instruction';
+import { openBehaviourCard } from '../../lambdas/platform/composition/behaviour-card';
 import { openCatalogue } from '../../lambdas/platform/composition/products';
 import { openProvisionRates } from '../../lambdas/platform/composition/provision-rates';
 import { openRiskModels } from '../../lambdas/platform/composition/risk-models';
@@ -83,6 +84,7 @@ export class LendingWorld {
       catalogue: openCatalogue(),
       rates: openProvisionRates(),
       models: openRiskModels(),
+      behaviourCard: openBehaviourCard(),
       timeoutSeconds: { review: 2 * 86_400 },
       secondPerson: { aboveFen: 50_000 },
     };

@@ -26,7 +26,7 @@ export interface DayStatement {
   readonly casesOpen: number;
 }
 
-type StatementBody = DayStatement & Record<string, unknown>;
+type StatementBody = { [K in keyof DayStatement]: DayStatement[K] };
 export type DayStatementItem = Item<StatementBody>;
 
 export const dayStatementPartition = 'DAY_STATEMENT';
@@ -60,9 +60,7 @@ export function dayStatement(
       events.map((event) => (event.type === 'disbursed' ? event.terms.principalFen : undefined)),
     ),
     due: counted(notes.map(({ dueFen }) => dueFen)),
-    collected: counted(
-      events.map((event) => (isMoneyIn(event) ? event.amountFen : undefined)),
-    ),
+    collected: counted(events.map((event) => (isMoneyIn(event) ? event.amountFen : undefined))),
     ordered: counted(notes.map(({ collectFen }) => collectFen)),
     failed: counted(notes.map(({ failedFen }) => failedFen)),
     overdue: moved(before, notes),

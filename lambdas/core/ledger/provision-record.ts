@@ -48,15 +48,12 @@ export function provisionOfMonth(
   };
 }
 
-/** Once for a month, and in the journal of the day it is booked on. */
-export const insertProvision = (provision: MonthProvision, journal: string): Change => {
-  const place: IndexPlace = { partition: journal, sort: `PROVISION#${provision.month}` };
-  return {
-    kind: 'insert',
-    item: {
-      key: provisionKey(provision.month),
-      body: JSON.parse(JSON.stringify(provision)),
-      indexes: { index1: place },
-    },
-  };
-};
+/** Once for a month. @param journal its place among the entries of the day it is booked on. */
+export const insertProvision = (provision: MonthProvision, journal: IndexPlace): Change => ({
+  kind: 'insert',
+  item: {
+    key: provisionKey(provision.month),
+    body: JSON.parse(JSON.stringify(provision)),
+    indexes: { index1: journal },
+  },
+});

@@ -1,5 +1,5 @@
 /** A loan's move from one bucket of days past due to another, told once to those who care. */
-import { type DelinquencyBucket, bucketOf } from './delinquency';
+import { bucketOf, type DelinquencyBucket } from './delinquency';
 import type { LoanRecord } from './loan-record';
 import type { LoanView } from './loan-view';
 import { servicingOf } from './servicing-state';
@@ -11,6 +11,13 @@ export interface DelinquencyChange {
   /** All that is past due, penalty included. */
   readonly overdueFen: number;
 }
+
+/** The type and the data of the event that tells of it. */
+export const delinquencyEvent = (
+  { loanId, orderId, customerId }: LoanRecord,
+  { to: bucket, daysPastDue, overdueFen }: DelinquencyChange,
+) =>
+  ['DelinquencyChanged', { loanId, orderId, customerId, daysPastDue, bucket, overdueFen }] as const;
 
 /** The loan as it has told of its bucket, and what there is to tell, if anything. */
 export function delinquencyChange<L extends LoanRecord>(

@@ -1,4 +1,4 @@
-/** What happened to a loan on a day besides its entries: the raw material of the day's statement. */
+/** What happened to a loan on a day besides its entries: what the day's statement is made of. */
 import type { IsoDate } from '../calendar';
 import type { Change } from '../ports/store';
 import type { DelinquencyBucket } from './delinquency';

@@ -1,4 +1,4 @@
-/** A loan as it is kept: its state beside its events, found by owner and by when it needs the night. */
+/** A loan as it is kept: its state beside its events, found by owner and by its next work. */
 import type { IsoDate } from '../calendar';
 import type { Posting } from '../ledger/postings';
 import type { Change, IndexPlace, Item, Key } from '../ports/store';
@@ -19,6 +19,8 @@ export interface LoanRecord {
   readonly autopay?: Autopay;
   /** Absent until the night has first served the loan. */
   readonly servicing?: Servicing;
+  /** A night could not serve the loan: it is a case, tried again every night. */
+  readonly hasServicingCase?: true;
 }
 
 type LoanBody = LoanRecord & Record<string, unknown>;
@@ -121,6 +123,17 @@ export type RepaymentKind = (typeof repaymentKinds)[number];
 
 export const prepaymentEffects = ['shorterTerm', 'lowerInstalment'] as const;
 export type PrepaymentEffect = (typeof prepaymentEffects)[number];
+
+/** As it was read, but looked for on another day: nothing of the body is understood for it. */
+export const postponeLoan = (read: LoanItem, loanId: string, until: Slot): Change => ({
+  kind: 'replace',
+  item: {
+    key: read.key,
+    body: JSON.parse(JSON.stringify({ ...read.body, hasServicingCase: true })),
+    indexes: { ...read.indexes, index2: workPlace(loanId, until) },
+  },
+  expectedVersion: read.version,
+});
 
 export interface Repayment {
   readonly repaymentId: string;

@@ -1,7 +1,7 @@
 /** A loan the night could not serve: a case with a state and an owner, tried again every night. */
 import type { IsoDate } from '../calendar';
-import { type Problem, problem } from '../problem';
 import type { Change, Item, Key } from '../ports/store';
+import { type Problem, problem } from '../problem';
 import { failure, type Result, success } from '../result';
 import { loanPartition } from './loan-record';
 
@@ -45,9 +45,7 @@ export const writeCase = (read: ServicingCaseItem | undefined, next: ServicingCa
       index1: { partition: casesPartition(next.state), sort: `${next.openedOn}#${next.loanId}` },
     },
   };
-  return read
-    ? { kind: 'replace', item, expectedVersion: read.version }
-    : { kind: 'insert', item };
+  return read ? { kind: 'replace', item, expectedVersion: read.version } : { kind: 'insert', item };
 };
 
 /** One more night that failed: a case that is open or taken stays whose it is. */

@@ -12,8 +12,6 @@ export interface Servicing {
   readonly collections: number;
   /** YYYY-MM of the latest behaviour score. */
   readonly scoredMonth?: string;
-  /** The night could not serve the loan: it is a case, tried again every night. */
-  readonly caseOpen?: true;
 }
 
 /** The borrower's authorisation to debit what is due. */

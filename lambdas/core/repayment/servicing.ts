@@ -6,14 +6,21 @@ import { dayNumberOf, daysBetween, type IsoDate } from '../calendar';
 import { postingsOf } from '../ledger/loan-postings';
 import type { Posting } from '../ledger/postings';
 import { type DelinquencyChange, delinquencyChange } from './delinquency-change';
-import { apply } from './loan-history';
 import type { LoanEvent } from './loan-events';
+import { apply } from './loan-history';
 import type { LoanRecord } from './loan-record';
 import type { LoanState } from './loan-state';
 import { type LoanView, loanView } from './loan-view';
 import { type Servicing, servicingOf } from './servicing-state';
 import { collectionsOf, nextMonthEnd, nextWork, remindersOf } from './work-plan';
-import { dayOfSlot, type Slot, type SlotNumber, slotNumber, slotNumberOf, slotOf } from './work-slot';
+import {
+  dayOfSlot,
+  type Slot,
+  type SlotNumber,
+  slotNumber,
+  slotNumberOf,
+  slotOf,
+} from './work-slot';
 
 export interface Reminder {
   readonly dueOn: IsoDate;

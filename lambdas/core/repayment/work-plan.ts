@@ -7,8 +7,8 @@ import { isDaily, rowOutstanding } from './accrual';
 import type { LoanRecord } from './loan-record';
 import type { LoanRow, LoanState } from './loan-state';
 import { loanView } from './loan-view';
-import { servicingOf } from './servicing-state';
 import { delinquencyBoundaries, servicingPolicy } from './servicing-policy';
+import { servicingOf } from './servicing-state';
 import { type Slot, type SlotNumber, slotNumber, slotNumberOf, slotOf } from './work-slot';
 
 type Planned = Pick<LoanRecord, 'state' | 'servicing' | 'autopay' | 'pendingRepaymentId'>;
@@ -46,16 +46,12 @@ export const remindersOf = (dueDay: number): SlotNumber[] =>
   reminderDays.map((days) => slotNumber(dueDay - days, 0));
 
 export const collectionsOf = (dueDay: number): SlotNumber[] =>
-  collectionDays.flatMap((days) =>
-    collectionHours.map((hour) => slotNumber(dueDay + days, hour)),
-  );
+  collectionDays.flatMap((days) => collectionHours.map((hour) => slotNumber(dueDay + days, hour)));
 
 /** A loan within its grace days is in no bucket: its first boundary comes with their end. */
 function boundariesFrom({ terms }: LoanState, dueDay: number): SlotNumber[] {
   const { graceDays } = terms.penalty;
-  return delinquencyBoundaries.map((days) =>
-    slotNumber(dueDay + Math.max(days, graceDays + 1), 0),
-  );
+  return delinquencyBoundaries.map((days) => slotNumber(dueDay + Math.max(days, graceDays + 1), 0));
 }
 
 /** The end of the month after what is done: its interest is booked on every loan. */

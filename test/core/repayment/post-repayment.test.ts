@@ -6,8 +6,9 @@ import { fen } from '../../../lambdas/core/money';
 import type { Order } from '../../../lambdas/core/orders/order-record';
 import { activate } from '../../../lambdas/core/repayment/activation';
 import { loanView, payoffQuote } from '../../../lambdas/core/repayment/loan';
-import { lateOn, type Repayment } from '../../../lambdas/core/repayment/loan-record';
+import type { Repayment } from '../../../lambdas/core/repayment/loan-record';
 import { postRepayment } from '../../../lambdas/core/repayment/post-repayment';
+import { nextWork } from '../../../lambdas/core/repayment/work-plan';
 import { openCatalogue } from '../../../lambdas/platform/composition/products';
 import { aLimit, anOrder } from '../../support/orders';
 
@@ -25,7 +26,6 @@ describe('a paid-out order', () => {
     });
     expect(event).toMatchObject({ type: 'disbursed', on: paidOutOn });
     expect(balanced(postings)).toBe(true);
-    expect(lateOn(loan.state)).toBe(addDays(firstDue, 4));
   });
 
   it('counts its schedule from the day the money was paid, not from the offer', () => {
@@ -48,7 +48,7 @@ describe('a repayment', () => {
     expect(paid.limit?.ledger.usages).toEqual({});
     expect(paid.event.type).toBe('paidOff');
     expect(balanced(paid.postings)).toBe(true);
-    expect(lateOn(paid.loan.state)).toBeUndefined();
+    expect(nextWork(paid.loan)).toBeUndefined();
   });
 
   it('that was ordered as a payoff settles even if the bank took days, also over a month', () => {
@@ -75,7 +75,6 @@ describe('a repayment', () => {
     const principal = loan.state.rows[0]!.due.principal;
     expect(paid.limit?.ledger.usages).toEqual({ [loan.loanId]: 1_000_000 - principal });
     expect(paid).toMatchObject({ status: 'repaying', order: { state: 'repaying' } });
-    expect(lateOn(paid.loan.state)).toBe(addDays(addMonths(paidOutOn, 2), 4));
   });
 
   it('of interest alone frees nothing', () => {

@@ -10,7 +10,7 @@ const aSchedule = (changes: Partial<Schedule> = {}): Schedule => ({
   name: 'after-midnight',
   expression: 'cron(10 0 * * ? *)',
   timezone: 'Asia/Shanghai',
-  targetArn: 'arn:aws:lambda:us-east-1:000000000000:function:closeDay',
+  targetArn: 'arn:aws:lambda:us-east-1:000000000000:function:resolveInstructions',
   roleId: 'SchedulerRole',
   isEnabled: true,
   ...changes,
@@ -45,7 +45,7 @@ describe('schedules', () => {
     expect(calls).toHaveLength(365);
     expect(calls[0]).toMatchObject({
       at: '2026-11-22T16:10:00.000Z',
-      functionName: 'arn:aws:lambda:us-east-1:000000000000:function:closeDay',
+      functionName: 'arn:aws:lambda:us-east-1:000000000000:function:resolveInstructions',
       cause: 'schedule: after-midnight',
     });
     expect(calls[364]?.at).toBe('2027-11-21T16:10:00.000Z');
@@ -84,6 +84,20 @@ describe('schedules', () => {
     expect(schedules.firings()).toEqual([
       { name: 'after-midnight', at: '2026-11-22T16:10:00.000Z', outcome: 'notAllowed' },
     ]);
+  });
+
+  it('start state machines with their own input', async () => {
+    const started: unknown[] = [];
+    const arn = 'arn:aws:states:us-east-1:000000000000:stateMachine:night';
+    startSchedules({
+      schedules: [aSchedule({ targetArn: arn, input: '{}' })],
+      clock,
+      invokeAsync: async () => {},
+      startExecution: async (...call) => void started.push(call),
+    });
+    await clock.moveTo(start + 86_400_000);
+
+    expect(started).toEqual([[arn, '{}']]);
   });
 
   it('stay silent when they are disabled or stopped', async () => {

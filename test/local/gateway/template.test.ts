@@ -123,22 +123,30 @@ describe('the synthesized events', () => {
     expect(streams.deadLetters()).toEqual([]);
   });
 
-  it('close the day after midnight in China, with a role that may', async () => {
+  it('start the night after midnight in China and at its hours, with a role that may', async () => {
     const authorizer = new Authorizer(deployment.roles, deployment.resourcePolicies);
     const called: (string | undefined)[] = [];
+    const started: string[] = [];
     const schedules = startSchedules({
       schedules: deployment.schedules,
       clock,
       mayInvoke: (roleId, resource) =>
-        authorizer.allows({ roleId }, { action: 'lambda:InvokeFunction', resource }),
+        ['lambda:InvokeFunction', 'states:StartExecution'].some((action) =>
+          authorizer.allows({ roleId }, { action, resource }),
+        ),
       invokeAsync: async (arn) => {
         called.push(operationOf(arn));
+      },
+      startExecution: async (arn) => {
+        started.push(arn);
       },
     });
     await clock.moveTo(start + 86_400_000);
     schedules.stop();
 
-    expect(called).toContain('closeDay');
+    expect(called).toContain('resolveInstructions');
+    // At midnight and at two hours of collection.
+    expect(started.filter((arn) => arn.endsWith('-loan-servicing'))).toHaveLength(3);
     expect(schedules.firings().map(({ outcome }) => outcome)).not.toContain('notAllowed');
   });
 });

@@ -125,7 +125,9 @@ describe('a definition', () => {
 });
 
 function mapWith(more: JsonObject, type?: string, item: JsonObject = END): JsonObject {
-  const config = type ? { Mode: 'DISTRIBUTED', ExecutionType: type } : { Mode: 'INLINE' };
+  const config: JsonObject = type
+    ? { Mode: 'DISTRIBUTED', ExecutionType: type }
+    : { Mode: 'INLINE' };
   const process = { ProcessorConfig: config, StartAt: 'C', States: { C: item } };
   return machine({ B: { Type: 'Map', Items: [1], ItemProcessor: process, End: true, ...more } });
 }

@@ -1,0 +1,55 @@
+/** Orders the debit of what is due from a card whose holder authorised it: one at a time. */
+import { createInstruction } from '../core/payments/instruction';
+import type { Change, Store } from '../core/ports/store';
+import { collectionId, withoutAutopay } from '../core/repayment/autopay';
+import { insertRepayment, type LoanRecord } from '../core/repayment/loan-record';
+import { orderRepayment, repaymentTerms } from '../core/repayment/repayment-order';
+import type { Service } from '../core/repayment/servicing';
+import { servicingOf } from '../core/repayment/servicing-state';
+import { type BankCardBody, bankCardKey } from '../core/users/rows';
+import type { Moment } from '../platform/task';
+
+export interface Collected {
+  readonly loan: LoanRecord;
+  readonly collectFen: number;
+  readonly changes: readonly Change[];
+}
+
+export async function collectByAutopay(
+  store: Store,
+  { loan, collectFen }: Service,
+  { now, today }: Moment,
+): Promise<Collected> {
+  const none = { loan, collectFen: 0, changes: [] };
+  if (collectFen === 0 || !loan.autopay) return none;
+  const { bankCardId } = loan.autopay;
+  const card = await store.get<BankCardBody>(bankCardKey(loan.customerId, bankCardId));
+  // A card that was removed is an authorisation withdrawn.
+  if (!card) {
+    const stopped = withoutAutopay(loan, now);
+    return { ...none, loan: stopped.loan, changes: stopped.changes };
+  }
+
+  const servicing = servicingOf(loan);
+  const collections = servicing.collections + 1;
+  const repaymentId = collectionId(loan.loanId, collections);
+  const terms = repaymentTerms(loan.state, { kind: 'amount', amountFen: collectFen }, today);
+  const ordered = terms.ok ? orderRepayment(loan, repaymentId, terms.value, now) : terms;
+  if (!ordered.ok) throw new Error(`autopay of ${loan.loanId}: ${ordered.error.code}`);
+  const instruction = createInstruction({
+    instructionId: repaymentId,
+    purpose: 'repayment',
+    orderedBy: 'autopay',
+    subjectId: loan.loanId,
+    customerId: loan.customerId,
+    channel: card.body.channel,
+    accountToken: card.body.accountToken,
+    amountFen: collectFen,
+    createdAtMillis: now,
+  });
+  return {
+    loan: { ...ordered.value.loan, servicing: { ...servicing, collections } },
+    collectFen,
+    changes: [insertRepayment(ordered.value.repayment), ...instruction],
+  };
+}
