@@ -17,6 +17,8 @@ import { nightNow } from '../support/nights';
 
 const admin: Caller = { subject: 'stf_admin', role: 'admin', sessionId: 'ses_m' };
 
+jest.setTimeout(120_000);
+
 let world: LendingWorld;
 let folder: string;
 const loans: string[] = [];
