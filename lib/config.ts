@@ -67,8 +67,7 @@ export interface StageSettings {
   readonly secondPersonAboveFen: number;
   /** Whom money is sent through; docs/guides/adding-a-payment-channel.md. */
   readonly channels: ChannelSettings;
-  /** Of the night: shards of a day per child execution, and children at once. */
-  readonly night: { readonly placesPerBatch: number; readonly concurrency: number };
+  readonly night: { readonly shardsPerChild: number; readonly childrenAtOnce: number };
   /** How often instructions that no callback has concluded are asked after. */
   readonly instructionQueryMinutes: number;
 }
@@ -83,7 +82,6 @@ const common = {
   secondPersonAboveFen: 50_000,
   backupRetentionDays: 35,
   instructionQueryMinutes: 10,
-  night: { placesPerBatch: 1, concurrency: 8 },
 } as const;
 
 const dev: StageSettings = {
@@ -104,7 +102,7 @@ const dev: StageSettings = {
   channels: sandboxChannels,
   // Seldom, so that a year can be lived on a laptop in seconds.
   instructionQueryMinutes: 12 * 60,
-  night: { placesPerBatch: 1_000, concurrency: 1 },
+  night: { shardsPerChild: 1_000, childrenAtOnce: 1 },
 };
 
 const staging: StageSettings = {
@@ -121,7 +119,6 @@ const staging: StageSettings = {
   pictures: { attemptDays: 1, faceDays: 30, cardLockDays: 30, cardDays: 365 },
   channels: stagingChannels,
   instructionQueryMinutes: common.instructionQueryMinutes,
-  night: common.night,
 };
 
 const prod: StageSettings = {
@@ -137,6 +134,7 @@ const prod: StageSettings = {
   functions: { memoryMebibytes: 1_024, timeoutSeconds: 15, reservedConcurrency: 5 },
   // Who did not borrow learns of it by the first instalments: so long a face is evidence.
   pictures: { attemptDays: 1, faceDays: 90, cardLockDays: 180 },
+  night: { shardsPerChild: 1, childrenAtOnce: 8 },
 };
 
 const stages: Readonly<Record<string, StageSettings>> = { dev, staging, prod };

@@ -31,8 +31,8 @@ const descriptions: Readonly<Record<WorkflowName, Description>> = {
     id: 'Servicing',
     variable: variables.servicingWorkflow,
     substitutions: ({ night }) => ({
-      PlacesPerBatch: String(night.placesPerBatch),
-      ServicingConcurrency: String(night.concurrency),
+      PlacesPerBatch: String(night.shardsPerChild),
+      ServicingConcurrency: String(night.childrenAtOnce),
     }),
     mapLabels: ['ServiceLoans'],
   },

@@ -9,7 +9,7 @@ const keptSeconds = 90 * 86_400;
 export interface OutboxEvent {
   readonly type: string;
   readonly version: number;
-  readonly data: Readonly<Record<string, string | number>>;
+  readonly data: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** The change that publishes an event from the partition of what it is about. */

@@ -1,6 +1,7 @@
 /** Applies an adjustment to its loan, in one commit with what follows and the audit entry. */
 import { readVariable } from '../contract/environment';
 import type { IsoDate } from '../core/calendar';
+import { dayInChina } from '../core/china-day';
 import { newId, type Randomness } from '../core/identifiers';
 import type { Change, Store } from '../core/ports/store';
 import { type Problem, problem } from '../core/problem';
@@ -86,13 +87,13 @@ async function refundOf(
   // Written although unchanged: a second refund at the same moment makes this fail.
   if (repaymentId === undefined)
     return success([
-      replaceLoan(loan, loan.body),
+      replaceLoan(loan, loan.body, dayInChina(now)),
       ...(await creditRefundChanges({ store, random }, loan.body, shares, 'staff', now)),
     ]);
   const order = { kind: 'repayment', orderedBy: 'staff', refundId: newId('ref', random) } as const;
   // Nothing else moves while it is on its way: the repayment still counts until its money is back.
   return success([
-    replaceLoan(loan, { ...loan.body, pendingRepaymentId: order.refundId }),
+    replaceLoan(loan, { ...loan.body, pendingRepaymentId: order.refundId }, dayInChina(now)),
     ...(await refundChanges(store, loan.body, share, order, now)),
   ]);
 }

@@ -27,7 +27,7 @@ export const handler = consume('postRefund')
     if (status === 'failed') {
       // The money is still owed to the borrower: people must look.
       measure('RefundsFailed');
-      const freed = free === loan.body ? [] : [replaceLoan(loan, free)];
+      const freed = free === loan.body ? [] : [replaceLoan(loan, free, moment.today)];
       if (!(await store.commit([concluded, ...freed])).ok) throw new Error('the loan changed');
       return;
     }

@@ -209,5 +209,5 @@ async function letOff(amountFen: number): Promise<void> {
   if (!changed.ok) throw new Error(changed.error.message);
   const { loan: next, event, postings } = changed.value;
   const entry = insertEvent(loanId, next.state.events.length, event, postings, today);
-  expect((await world.store.commit([replaceLoan(item, next), entry])).ok).toBe(true);
+  expect((await world.store.commit([replaceLoan(item, next, today), entry])).ok).toBe(true);
 }

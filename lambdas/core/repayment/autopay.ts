@@ -33,7 +33,8 @@ function changesOf(
 ): Change[] {
   const at = new Date(nowMillis).toISOString();
   const id = `autopay-${at}`;
-  const event = { type: 'AutopayChanged', version: 1, data: { loanId, customerId, state } };
+  const enabled = state === 'on';
+  const event = { type: 'AutopayChanged', version: 1, data: { loanId, customerId, enabled } };
   return [
     {
       kind: 'insert',
