@@ -46,7 +46,7 @@ export async function serviceLoan(
     ...entriesOf(read.body, service, from),
     ...notesOf(service, collected.collectFen, score?.score, moment, from),
     ...collected.changes,
-    ...(score ? [recordBehaviour(score)] : []),
+    ...(score ? recordBehaviour(score, loan.customerId, moment.now) : []),
     ...(await overdueOrder(store, service, moment)),
     ...eventsOf(service).map((event, n) => tell(loan.loanId, event, `${n}`, moment)),
     ...(hasServicingCase ? await resolveServicingCase(store, loan.loanId, moment) : []),

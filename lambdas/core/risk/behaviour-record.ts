@@ -1,5 +1,6 @@
 /** A loan's behaviour score of a month, kept for ever: a falling score is an early warning. */
 import type { IsoDate } from '../calendar';
+import { publish } from '../outbox';
 import type { Body, Change, Item, Key, Query } from '../ports/store';
 import type { LoanState } from '../repayment/loan-state';
 import {
@@ -57,11 +58,19 @@ export function scoreMonth(card: BehaviourCard, loan: LoanState, on: IsoDate): B
   };
 }
 
-/** Refused as a conflict when the month was scored before: the first score of a month holds. */
-export const recordBehaviour = (record: BehaviourRecord): Change => ({
-  kind: 'insert',
-  item: {
-    key: behaviourKey(record.loanId, record.month),
-    body: { ...record },
-  },
-});
+/**
+ * The row, and the event that tells of it. Refused as a conflict when the month was scored
+ * before: the first score of a month holds.
+ */
+export const recordBehaviour = (
+  record: BehaviourRecord,
+  customerId: string,
+  nowMillis: number,
+): readonly Change[] => {
+  const { loanId, month } = record;
+  const event = { type: 'BehaviourScored', version: 1, data: { loanId, customerId, month } };
+  return [
+    { kind: 'insert', item: { key: behaviourKey(loanId, month), body: { ...record } } },
+    publish('risk', partitionOf(loanId), `scored-${month}`, event, nowMillis),
+  ];
+};
