@@ -230,7 +230,7 @@ describe('a loan', () => {
     for (const day of ['2026-12-22', '2026-12-23', '2027-01-22', '2027-01-23']) await night(day);
 
     const scores = [...world.store.everything()].filter(({ key }) =>
-      key.partition.startsWith('BEHAVIOUR#'),
+      /^BEHAVIOUR#.* 20/.test(`${key.partition} ${key.sort}`),
     );
     expect(scores.map(({ key }) => key.sort)).toEqual(['2026-12', '2027-01']);
   });

@@ -124,7 +124,7 @@ describe('the row of a month', () => {
       version: 'behaviour-1',
       cardHash: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
-    expect(recordBehaviour(record)).toMatchObject({
+    expect(recordBehaviour(record, 'cus_1', 0)[0]).toMatchObject({
       kind: 'insert',
       item: { key: { table: 'risk', partition: 'BEHAVIOUR#loan', sort: '2026-03' } },
     });
