@@ -1,3 +1,4 @@
+import { settingsOf, stageNames } from '../../../lib/config';
 import { clearFaces, faceCount, faceOf } from '../../../local/pictures/faces';
 import { renderIdCardFront } from '../../../local/pictures/id-card';
 import { livenessFrames } from '../../../local/pictures/liveness-frames';
@@ -8,6 +9,7 @@ import {
   type Face,
   modelParts,
   samePersonDistance,
+  similarityOf,
 } from '../../../local/rekognition/faces';
 import { Rekognition } from '../../../local/rekognition/rekognition';
 import { WorkerAnalyser } from '../../../local/rekognition/worker-analyser';
@@ -47,6 +49,12 @@ describe('the face model', () => {
     );
     expect(strangers.length).toBeGreaterThan(350);
     expect(strangers.filter(({ distance }) => distance <= samePersonDistance)).toEqual([]);
+    for (const { faces } of stageNames.map(settingsOf)) {
+      const accepted = strangers.filter(
+        ({ distance }) => similarityOf(distance) >= faces.similarityThreshold,
+      );
+      expect(accepted).toEqual([]);
+    }
   }, 120_000);
 
   it('lets its owner pass liveness and match the card, and nobody else', async () => {
