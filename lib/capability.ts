@@ -22,7 +22,7 @@ import { type CodeSource, FunctionFactory } from './platform/function-factory';
 import type { FunctionRegistry } from './platform/function-registry';
 import type { FunctionSettings } from './platform/function-settings';
 import type { LendingFunction } from './platform/lending-function';
-import type { DataSources, FaceChecks, Notifier, RelyingParty } from './services';
+import type { CardReaders, DataSources, FaceChecks, Notifier, RelyingParty } from './services';
 import { stackProps } from './stack-props';
 import type { GrantedWorkflows } from './workflows';
 
@@ -38,6 +38,7 @@ export interface Given {
   readonly evidence: EncryptedBucket;
   readonly faces: EncryptedBucket;
   readonly notifier: Notifier;
+  readonly cardReader: CardReaders;
   readonly relyingParty: RelyingParty;
   readonly faceChecks: FaceChecks;
   readonly dataSources: DataSources;

@@ -1,6 +1,7 @@
 /** Typed settings per stage: the only place where dev, staging and prod differ. */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { CardReaderSettings } from '../lambdas/contract/card-reader';
 import type { ChannelSettings } from '../lambdas/contract/channels';
 import type { FaceSettings } from '../lambdas/contract/faces';
 import type { SmsSettings } from '../lambdas/contract/sms';
@@ -47,6 +48,8 @@ export interface StageSettings {
   readonly relyingParty: { readonly id: string; readonly origins: readonly string[] };
   /** Who carries text messages; docs/start.md says what each asks of the account. */
   readonly sms: SmsSettings;
+  /** Who reads ID cards: models in the function, or a service of Tencent Cloud. */
+  readonly cardReader: CardReaderSettings;
   /** How long pictures are kept, by kind; docs/decisions/0018 says why. */
   readonly pictures: {
     /** Whatever was uploaded or filmed, whatever came of it. One day is S3's shortest. */
@@ -72,13 +75,12 @@ export interface StageSettings {
   readonly instructionQueryMinutes: number;
 }
 
-const day = 24 * 60 * 60;
-
 const common = {
   tokenKeys: ['first'],
   sms: { provider: 'sns' },
+  cardReader: { provider: 'ppocr' },
   faces: { provider: 'rekognition', livenessThreshold: 80, similarityThreshold: 90 },
-  reviewTimeoutSeconds: 2 * day,
+  reviewTimeoutSeconds: 2 * 24 * 60 * 60,
   secondPersonAboveFen: 50_000,
   backupRetentionDays: 35,
   instructionQueryMinutes: 10,

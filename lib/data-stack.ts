@@ -1,6 +1,6 @@
 /** What must survive: keys, tables, pictures, parked work, the secrets and the backups. */
 import { Stack } from 'aws-cdk-lib';
-import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { tableVariable } from '../lambdas/contract/environment';
 import { type Capability, capabilities, pascalCase } from '../lambdas/contract/route';
@@ -13,6 +13,7 @@ import { DeadLetters } from './platform/dead-letters';
 import type { EncryptedBucket } from './platform/encrypted-bucket';
 import { EncryptedTable } from './platform/encrypted-table';
 import { sharedSecret } from './platform/shared-secret';
+import { usesTencentCloud } from './services';
 import { stackProps } from './stack-props';
 
 export class DataStack extends Stack {
@@ -24,7 +25,7 @@ export class DataStack extends Stack {
   readonly channelSecrets: ChannelSecrets;
   readonly dataSourcesSecret: secretsmanager.Secret;
   readonly deadLetters: DeadLetters;
-  /** Filled in by hand, where Tencent Cloud carries the messages. */
+  /** Filled in by hand, where Tencent Cloud carries messages or reads cards. */
   readonly tencentCloudKey?: secretsmanager.Secret;
 
   constructor(scope: Construct, settings: StageSettings) {
@@ -58,6 +59,12 @@ export class DataStack extends Stack {
       member: 'sourcesKey',
       ...kept,
     });
+    if (usesTencentCloud(settings)) {
+      this.tencentCloudKey = new secretsmanager.Secret(this, 'TencentCloudKey', {
+        description: 'The API key of Tencent Cloud: { secretId, secretKey }, filled in by hand',
+        ...kept,
+      });
+    }
     backUp(this, settings, Object.values(this.tables), this.keys.data);
   }
 }

@@ -1,16 +1,34 @@
-/** What functions use beside storage: SMS, face checks, sandboxes; grants by intent. */
+/** What functions use beside storage: SMS, readers of cards, face checks, sandboxes; by intent. */
 import { Stack } from 'aws-cdk-lib';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import type { CardReaderSettings } from '../lambdas/contract/card-reader';
 import { variables } from '../lambdas/contract/environment';
 import type { FaceSettings } from '../lambdas/contract/faces';
 import type { SmsSettings } from '../lambdas/contract/sms';
 import type { LendingFunction } from './platform/lending-function';
 import { urlParameter } from './platform/url-parameter';
 
+/** Whether the stage needs the key of Tencent Cloud. */
+export const usesTencentCloud = ({
+  sms,
+  cardReader,
+}: {
+  readonly sms: SmsSettings;
+  readonly cardReader: CardReaderSettings;
+}): boolean => [sms, cardReader].some(({ provider }) => provider === 'tencentCloud');
+
+type TencentCloudKey = secretsmanager.ISecret | undefined;
+
+function grantTencentCloudKey(fn: LendingFunction, key: TencentCloudKey): void {
+  if (!key) throw new Error('the data stack has no key of Tencent Cloud');
+  fn.setVariable(variables.tencentCloudKey, key.secretArn);
+  fn.allow(['secretsmanager:GetSecretValue'], [key.secretArn]);
+}
+
 export class Notifier {
   constructor(
     private readonly sms: SmsSettings,
-    private readonly tencentCloudKey: secretsmanager.ISecret | undefined,
+    private readonly tencentCloudKey: TencentCloudKey,
   ) {}
 
   grant(fn: LendingFunction): void {
@@ -24,15 +42,20 @@ export class Notifier {
         fn.allow(['sms-voice:SendTextMessage'], [this.sms.originationIdentity]);
         break;
       case 'tencentCloud':
-        this.grantKey(fn);
+        grantTencentCloudKey(fn, this.tencentCloudKey);
     }
   }
+}
 
-  private grantKey(fn: LendingFunction): void {
-    if (!this.tencentCloudKey) throw new Error('the data stack has no key of Tencent Cloud');
-    const { secretArn } = this.tencentCloudKey;
-    fn.setVariable(variables.tencentCloudKey, secretArn);
-    fn.allow(['secretsmanager:GetSecretValue'], [secretArn]);
+export class CardReaders {
+  constructor(
+    private readonly reader: CardReaderSettings,
+    private readonly tencentCloudKey: TencentCloudKey,
+  ) {}
+
+  grant(fn: LendingFunction): void {
+    fn.setVariable(variables.cardReaderSettings, JSON.stringify(this.reader));
+    if (this.reader.provider === 'tencentCloud') grantTencentCloudKey(fn, this.tencentCloudKey);
   }
 }
 

@@ -2,7 +2,7 @@
 import { App, type AppProps } from 'aws-cdk-lib';
 import type { Acknowledgement } from './acknowledgements';
 import { checkCompliance } from './compliance';
-import { settingsOf, stageNames } from './config';
+import { type StageSettings, settingsOf, stageNames } from './config';
 import type { CodeSource } from './platform/function-factory';
 import { SunlendStage } from './sunlend-stage';
 
@@ -10,6 +10,8 @@ export interface SunlendAppProps extends AppProps {
   readonly code: CodeSource;
   /** The accepted findings; tests pass fewer. */
   readonly accepted?: readonly Acknowledgement[];
+  /** What a stage chose; tests choose otherwise. */
+  readonly settings?: (stage: string) => StageSettings;
 }
 
 export class SunlendApp extends App {
@@ -20,9 +22,8 @@ export class SunlendApp extends App {
     super(props);
     const chosen: unknown = this.node.tryGetContext('stage');
     const names = typeof chosen === 'string' ? [chosen] : stageNames;
-    this.stages = names.map(
-      (name) => new SunlendStage(this, { settings: settingsOf(name), code: props.code }),
-    );
+    const { code, settings = settingsOf } = props;
+    this.stages = names.map((name) => new SunlendStage(this, { settings: settings(name), code }));
     checkCompliance(this, this.stages, props.accepted);
   }
 }

@@ -11,7 +11,7 @@ import type { CodeSource } from './platform/function-factory';
 import { FunctionRegistry } from './platform/function-registry';
 import { Repayment } from './repayment';
 import { Risk } from './risk';
-import { DataSources, FaceChecks, Notifier, RelyingParty } from './services';
+import { CardReaders, DataSources, FaceChecks, Notifier, RelyingParty } from './services';
 import { Users } from './users';
 import { grantedWorkflows } from './workflows';
 
@@ -41,6 +41,7 @@ export class SunlendStage extends Construct {
       evidence: data.evidence,
       faces: data.faces,
       notifier: new Notifier(settings.sms, data.tencentCloudKey),
+      cardReader: new CardReaders(settings.cardReader, data.tencentCloudKey),
       relyingParty: new RelyingParty(settings.relyingParty),
       faceChecks: new FaceChecks(settings.faces),
       dataSources: new DataSources(data.dataSourcesSecret),

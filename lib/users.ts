@@ -61,7 +61,7 @@ export class Users extends Capability {
     });
   }
 
-  private identity({ tables, keys, uploads, evidence }: Given): void {
+  private identity({ tables, keys, uploads, evidence, cardReader }: Given): void {
     this.operation(contract.createCardUpload, (fn) => {
       tables.users.grant(fn, 'get', 'query', 'insert', 'replace');
       uploads.grant(fn, 'cards/', 'put');
@@ -72,6 +72,7 @@ export class Users extends Capability {
         tables.users.grant(fn, 'get', 'query', 'insert', 'add');
         keys.sealing.grant(fn, 'open');
         uploads.grant(fn, 'cards/', 'get');
+        cardReader.grant(fn);
       },
       // The recogniser's models need the memory, and with it comes the processor.
       { memoryMebibytes: 3_008, timeoutSeconds: 29 },

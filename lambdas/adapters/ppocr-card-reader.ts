@@ -2,13 +2,21 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
-import type { CardReadError, CardReader, CardReading, TextLine } from '../core/ports/card-reader';
-import { failure, type Result, success } from '../core/result';
+import type { CardReadError, CardReader } from '../core/ports/card-reader';
+import { failure, type Result } from '../core/result';
+import type { CardSide } from '../core/users/card-upload';
+import { greyPicture } from '../core/users/grey-picture';
+import type { IdCardBack, IdCardFront, IdCardReadError } from '../core/users/id-card';
+import { parseIdCardBack } from '../core/users/id-card-back';
+import { parseIdCardFront } from '../core/users/id-card-front';
 import type { PictureLimits } from '../core/users/picture';
-import { decodePicture } from './picture-decoder';
+import { flawsOf, portraitFlaw } from '../core/users/picture-quality';
+import type { TextLine } from '../core/users/text-line';
+import { decodePicture, type Pixels } from './picture-decoder';
+import { acrossOf, holds, middleOf, withoutOverlaps } from './ppocr/region-geometry';
 import type { Region } from './ppocr/sampling';
 import { TextDetector } from './ppocr/text-detector';
-import { TextRecogniser } from './ppocr/text-recogniser';
+import { type RecognisedLine, TextRecogniser } from './ppocr/text-recogniser';
 
 export interface PpocrCardReaderOptions {
   /** Holds the model files named below; in a bundle, the folder `ocr` beside it. */
@@ -43,19 +51,50 @@ export class PpocrCardReader implements CardReader {
     await this.loaded();
   }
 
-  async read(picture: Uint8Array): Promise<Result<CardReading, CardReadError>> {
+  readFront(picture: Uint8Array): Promise<Result<IdCardFront, CardReadError>> {
+    return this.readSide(picture, 'front', parseIdCardFront);
+  }
+
+  readBack(picture: Uint8Array): Promise<Result<IdCardBack, CardReadError>> {
+    return this.readSide(picture, 'back', parseIdCardBack);
+  }
+
+  private async readSide<T>(
+    picture: Uint8Array,
+    side: CardSide,
+    parse: (lines: readonly TextLine[]) => Result<T, readonly IdCardReadError[]>,
+  ): Promise<Result<T, CardReadError>> {
     const decoded = decodePicture(picture, this.options.limits);
-    if (!decoded.ok) return decoded;
-    const pixels = decoded.value;
-    const { detector, recogniser } = await this.loaded();
-    const lines: TextLine[] = [];
-    for (const region of await detector.find(pixels)) {
-      const { text, ...confidences } = await recogniser.read(pixels, region);
-      if (text.trim() === '' || confidences.confidence < this.minimumConfidence) continue;
-      lines.push({ text, ...confidences, box: boxOf(region) });
+    if (!decoded.ok) return failure({ reason: 'notAPicture', error: decoded.error });
+    const { data, width, height } = decoded.value;
+    const lines = await this.linesIn(decoded.value);
+    const card = parse(lines);
+    const grey = greyPicture(data, width, height);
+    if (!card.ok) {
+      const flaws = flawsOf(grey, lines, side);
+      return failure({ reason: 'unclear', fields: card.error, flaws });
     }
-    if (lines.length === 0) return failure('noTextFound');
-    return success({ lines, width: pixels.width, height: pixels.height });
+    const flaw = side === 'front' ? portraitFlaw(grey, lines) : undefined;
+    if (!flaw) return card;
+    return failure({ reason: 'unclear', fields: ['portraitHidden'], flaws: [flaw] });
+  }
+
+  private async linesIn(pixels: Pixels): Promise<TextLine[]> {
+    const { detector, recogniser } = await this.loaded();
+    const read: RecognisedLine[] = [];
+    const regions = withoutOverlaps(await detector.find(pixels));
+    for (const region of regions) {
+      const line = await recogniser.read(pixels, region, regions);
+      if (line.text.trim() !== '' && line.confidence >= this.minimumConfidence) read.push(line);
+    }
+    // A stroke that was found by itself and behind a line as well is in that line.
+    const isWithin = (line: RecognisedLine, other: RecognisedLine) =>
+      other !== line &&
+      acrossOf(other.region) > acrossOf(line.region) &&
+      holds(other.region, middleOf(line.region));
+    return read
+      .filter((line) => !read.some((other) => isWithin(line, other)))
+      .map(({ region, ...line }) => ({ ...line, box: boxOf(region) }));
   }
 
   private get minimumConfidence(): number {

@@ -14,6 +14,8 @@ export interface TencentCloudCall {
   readonly version: string;
   readonly region: string;
   readonly payload: unknown;
+  /** How long to wait for the answer; five seconds unless told. */
+  readonly patienceMillis?: number;
 }
 
 /** The service's own error; the message may quote what was sent and is not kept. */
@@ -58,7 +60,7 @@ export class TencentCloud {
         'x-tc-timestamp': String(timestamp),
       },
       body,
-      signal: AbortSignal.timeout(patienceMillis),
+      signal: AbortSignal.timeout(call.patienceMillis ?? patienceMillis),
     });
     if (!answer.ok) throw new TencentCloudError(`InternalError.Http${answer.status}`);
     const { Response: response } = (await answer.json()) as { Response: Answer };

@@ -18,6 +18,8 @@ export const variables = {
   relyingPartyOrigins: 'PASSKEY_ORIGINS',
   /** As JSON, see contract/sms.ts. */
   smsSettings: 'SMS_SETTINGS',
+  /** As JSON, see contract/card-reader.ts. */
+  cardReaderSettings: 'CARD_READER_SETTINGS',
   /** Secrets Manager: { secretId, secretKey }. */
   tencentCloudKey: 'TENCENT_CLOUD_KEY_ARN',
   /** KMS key of the buckets of pictures. */

@@ -92,6 +92,51 @@ export const problems: Readonly<Record<ProblemCode, ProblemEntry>> = {
     'Parts of the card could not be read; retake it.',
     '身份证部分信息无法识别，请重新拍摄。',
   ),
+  picture_blurred: entry(
+    422,
+    'The picture is blurred; hold the phone still, let it focus, and retake it.',
+    '照片模糊，请拿稳手机、对焦清晰后重新拍摄。',
+  ),
+  picture_glare: entry(
+    422,
+    'Light is reflected by the card; turn it away from the light and retake it.',
+    '证件反光，请避开光源后重新拍摄。',
+  ),
+  picture_cut_off: entry(
+    422,
+    'A part of the card is outside the picture; retake it with all four corners in view.',
+    '证件未拍全，请确保四角完整入镜后重新拍摄。',
+  ),
+  picture_covered: entry(
+    422,
+    'Something covers the card; take your fingers off it and retake it.',
+    '证件被遮挡，请移开手指等遮挡物后重新拍摄。',
+  ),
+  picture_too_dark: entry(
+    422,
+    'The picture is too dark; find more light and retake it.',
+    '照片过暗，请在光线充足处重新拍摄。',
+  ),
+  picture_too_small: entry(
+    422,
+    'The card is too small in the picture; go nearer and retake it.',
+    '证件在照片中过小，请靠近后重新拍摄。',
+  ),
+  card_not_original: entry(
+    422,
+    'Photograph the card itself, not a copy or a screen, and send the picture as taken.',
+    '请拍摄证件原件，勿使用复印件、翻拍或修改过的照片。',
+  ),
+  card_temporary: entry(
+    422,
+    'A temporary ID card is not accepted; use the resident identity card.',
+    '暂不支持临时身份证，请使用居民身份证。',
+  ),
+  card_fields_unchecked: entry(
+    422,
+    'Some fields were not read surely; compare them with the card, or retake the picture.',
+    '部分信息识别不够确定，请与证件核对，或重新拍摄。',
+  ),
   id_number_invalid: entry(422, 'The ID number is not valid.', '身份证号码无效。'),
   id_number_mismatch: entry(
     422,
@@ -106,8 +151,8 @@ export const problems: Readonly<Record<ProblemCode, ProblemEntry>> = {
   id_card_expired: entry(422, 'The ID card is not valid today.', '身份证不在有效期内。'),
   id_card_contradictory: entry(
     422,
-    'The fields of the card contradict each other.',
-    '身份证信息相互矛盾。',
+    'The fields of the card contradict each other; retake the pictures.',
+    '身份证信息相互矛盾，请重新拍摄。',
   ),
   age_out_of_range: entry(422, 'The age is outside the product range.', '年龄不在可借款范围内。'),
   identity_taken: entry(409, 'This person has an account already.', '该身份已注册其他账户。'),

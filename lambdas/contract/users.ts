@@ -1,6 +1,7 @@
 /** Users: consents, identity and bank cards; signing in is in sign-in.ts. */
 import * as z from 'zod';
 import { consentPurposes } from '../core/users/consents';
+import { cardFields } from '../core/users/id-card';
 import { route } from './route';
 import {
   bankCardId,
@@ -104,6 +105,8 @@ export const createCardUpload = route({
   problems: ['consent_missing', 'identity_already_confirmed'],
 });
 
+const cardField = z.enum(cardFields);
+
 export const readCard = route({
   operationId: 'readCard',
   capability: 'users',
@@ -128,6 +131,10 @@ export const readCard = route({
       validUntil: isoDate.optional(),
       /** Lowest confidence over all fields, 0 to 1. */
       confidence: z.number(),
+      /** Of each field, 0 to 1. */
+      confidences: z.record(cardField, z.number()),
+      /** To be compared with the card before it is confirmed; or the picture retaken. */
+      fieldsToCheck: z.array(cardField),
     }),
   },
   problems: [
@@ -137,10 +144,19 @@ export const readCard = route({
     'picture_unreadable',
     'not_an_id_card',
     'id_card_fields_unclear',
+    'picture_blurred',
+    'picture_glare',
+    'picture_cut_off',
+    'picture_covered',
+    'picture_too_dark',
+    'picture_too_small',
+    'card_not_original',
+    'card_temporary',
     'id_number_invalid',
     'id_card_contradictory',
     'id_card_expired',
     'identity_already_confirmed',
+    'unavailable',
   ],
 });
 
@@ -155,6 +171,8 @@ export const confirmCard = route({
     readingId,
     idNumber: z.string().min(1).max(40),
     name: z.string().min(1).max(60),
+    /** The reading's `fieldsToCheck`, once compared with the card; name and number are typed. */
+    checkedFields: z.array(cardField).optional(),
   }),
   responses: { 201: z.strictObject({ status: z.literal('cardConfirmed') }) },
   problems: [
@@ -163,6 +181,7 @@ export const confirmCard = route({
     'id_number_invalid',
     'id_number_mismatch',
     'name_mismatch',
+    'card_fields_unchecked',
     'age_out_of_range',
     'identity_taken',
     'identity_already_confirmed',

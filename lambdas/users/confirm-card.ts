@@ -19,7 +19,8 @@ export const handler = serve(confirmCard)
     if (!reading) return refuse('reading_expired');
     const opening = { purpose: 'confirmIdentity', actorId: caller.id, requestId, now } as const;
     const [identity] = await vault.open([reading.sealed], opening);
-    const confirmed = confirmation.confirmReading(identity, body, today);
+    const { fieldsToCheck } = reading.row.body;
+    const confirmed = confirmation.confirmReading(identity, body, fieldsToCheck, today);
     if (!confirmed.ok) return refuse(confirmed.error);
 
     const idNumberIndex = await vault.blindIndex('idNumber', identity.idNumber);

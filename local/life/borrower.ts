@@ -1,5 +1,6 @@
 /** An invented borrower who uses the API as an app would, step by step. */
 import { randomInt, randomUUID } from 'node:crypto';
+import type { CardField } from '../../lambdas/core/users/id-card';
 import type { Client } from '../client';
 import { faceOf } from '../pictures/faces';
 import { renderIdCardBack, renderIdCardFront } from '../pictures/id-card';
@@ -32,6 +33,8 @@ export class Borrower {
   private deviceToken: string | undefined;
   private hasGesture = false;
   private signedInOn = '';
+  /** Of the card read last: what its owner looks at once more before confirming it. */
+  private fieldsToCheck: readonly CardField[] = [];
 
   constructor(
     readonly world: World,
@@ -102,11 +105,13 @@ export class Borrower {
   async haveCardRead(uploadId: string) {
     let answer = await this.readingOf(uploadId);
     let retakes = 0;
-    while (answer.problem && answer.body.code === 'id_card_fields_unclear' && retakes < 3) {
+    while (answer.problem && isRetakeAsked(answer.body.code) && retakes < 3) {
       retakes += 1;
       answer = await this.readingOf(await this.uploadCard(retakes - 0.5));
     }
-    return { read: accepted(answer), retakes };
+    const read = accepted(answer);
+    this.fieldsToCheck = read.fieldsToCheck;
+    return { read, retakes };
   }
 
   private readingOf(uploadId: string) {
@@ -115,7 +120,8 @@ export class Borrower {
 
   async confirmCard(readingId: string): Promise<void> {
     const { idNumber, name } = this.person;
-    accepted(await this.client.confirmCard({ body: { readingId, idNumber, name } }));
+    const checkedFields = [...this.fieldsToCheck];
+    accepted(await this.client.confirmCard({ body: { readingId, idNumber, name, checkedFields } }));
   }
 
   /** Shows a face to the camera: normally one's own, an impostor's if another index is given. */
@@ -261,3 +267,6 @@ export function postPicture(target: UploadTarget, picture: Uint8Array): Promise<
   form.append('file', new Blob([new Uint8Array(picture)], { type: 'image/jpeg' }), 'card.jpg');
   return fetch(target.url, { method: 'POST', body: form });
 }
+
+const isRetakeAsked = (code: string): boolean =>
+  code === 'id_card_fields_unclear' || code.startsWith('picture_');

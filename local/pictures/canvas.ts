@@ -11,22 +11,40 @@ import {
 export type { Canvas } from '@napi-rs/canvas';
 export type Brush = SKRSContext2D;
 
-export const fontWeights = {
-  light: '300Light',
-  regular: '400Regular',
-  medium: '500Medium',
+/** The typefaces of cards: a sans serif, a Song, a stranger one, and one for numbers alone. */
+const typefaces = {
+  sans: {
+    family: 'noto-sans-sc',
+    file: 'NotoSansSC',
+    weights: ['300Light', '400Regular', '500Medium'],
+  },
+  song: {
+    family: 'noto-serif-sc',
+    file: 'NotoSerifSC',
+    weights: ['300Light', '400Regular', '500Medium'],
+  },
+  display: { family: 'zcool-xiaowei', file: 'ZCOOLXiaoWei', weights: ['400Regular'] },
+  number: { family: 'share-tech-mono', file: 'ShareTechMono', weights: ['400Regular'] },
 } as const;
+export type Typeface = keyof typeof typefaces;
+
+const fontWeights = { light: '300Light', regular: '400Regular', medium: '500Medium' } as const;
 export type FontWeight = keyof typeof fontWeights;
 
-/** A CSS font of Noto Sans SC; the font file is read at the first use of a weight. */
-export function font(sizePixels: number, weight: FontWeight = 'regular'): string {
-  const family = `Noto Sans SC ${weight}`;
-  if (!GlobalFonts.has(family)) {
-    const folder = dirname(require.resolve('@expo-google-fonts/noto-sans-sc/package.json'));
-    const style = fontWeights[weight];
-    GlobalFonts.registerFromPath(join(folder, style, `NotoSansSC_${style}.ttf`), family);
+/** A CSS font; its file is read at the first use. A typeface of one weight has that one only. */
+export function font(
+  sizePixels: number,
+  weight: FontWeight = 'regular',
+  typeface: Typeface = 'sans',
+): string {
+  const { family, file, weights } = typefaces[typeface];
+  const style = weights.find((one) => one === fontWeights[weight]) ?? '400Regular';
+  const name = `${file} ${style}`;
+  if (!GlobalFonts.has(name)) {
+    const folder = dirname(require.resolve(`@expo-google-fonts/${family}/package.json`));
+    GlobalFonts.registerFromPath(join(folder, style, `${file}_${style}.ttf`), name);
   }
-  return `${sizePixels}px "${family}"`;
+  return `${sizePixels}px "${name}"`;
 }
 
 /** A canvas in one colour, and its brush. */

@@ -13,6 +13,10 @@ export interface Disturbances {
   readonly noiseLevels?: number;
   /** A light spot, its place as shares of width and height. */
   readonly glare?: { readonly x: number; readonly y: number; readonly radiusShare: number };
+  /** How much of the light is there: 1 as drawn, 0.2 a dark room. */
+  readonly light?: number;
+  /** What the frame leaves out at each side, as shares of the picture's width and height. */
+  readonly cut?: Partial<Readonly<Record<'left' | 'top' | 'right' | 'bottom', number>>>;
   /** Of the JPEG, 1 to 100; 90 unless told. */
   readonly quality?: number;
   /** Size of the result against the original; 1 unless told. */
@@ -20,10 +24,13 @@ export interface Disturbances {
   readonly seed?: number;
 }
 
+type Cut = NonNullable<Disturbances['cut']>;
+
 /** The picture as JPEG, disturbed; the same disturbances yield the same bytes. */
 export function disturb(canvas: Canvas, disturbances: Disturbances = {}): Buffer {
-  const placed = place(canvas, disturbances);
+  const placed = cutOff(place(canvas, disturbances), disturbances.cut ?? {});
   const brush = placed.getContext('2d');
+  if (disturbances.light !== undefined) darken(brush, placed, disturbances.light);
   if (disturbances.glare) addGlare(brush, placed, disturbances.glare);
   if (disturbances.noiseLevels) {
     addNoise(brush, placed, disturbances.noiseLevels, disturbances.seed ?? 1);
@@ -48,6 +55,20 @@ function place(canvas: Canvas, disturbances: Disturbances): Canvas {
   brush.filter = 'none';
   brush.resetTransform();
   return placed;
+}
+
+function cutOff(canvas: Canvas, { left = 0, top = 0, right = 0, bottom = 0 }: Cut): Canvas {
+  const width = Math.round(canvas.width * (1 - left - right));
+  const height = Math.round(canvas.height * (1 - top - bottom));
+  if (width === canvas.width && height === canvas.height) return canvas;
+  const [cut, brush] = blank(width, height, '#000000');
+  brush.drawImage(canvas, -left * canvas.width, -top * canvas.height);
+  return cut;
+}
+
+function darken(brush: Brush, canvas: Canvas, light: number): void {
+  brush.fillStyle = `rgba(0, 0, 0, ${1 - light})`;
+  brush.fillRect(0, 0, canvas.width, canvas.height);
 }
 
 function addGlare(brush: Brush, canvas: Canvas, glare: NonNullable<Disturbances['glare']>) {

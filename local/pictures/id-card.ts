@@ -1,5 +1,13 @@
 /** Draws both sides of an invented resident identity card, marked as a specimen. */
-import { type Brush, blank, type Canvas, canvasOf, type FontWeight, font } from './canvas';
+import {
+  type Brush,
+  blank,
+  type Canvas,
+  canvasOf,
+  type FontWeight,
+  font,
+  type Typeface,
+} from './canvas';
 import { type Disturbances, disturb } from './disturbances';
 import type { InventedPerson } from './people';
 
@@ -10,19 +18,30 @@ const blue = '#2f6db5';
 const black = '#1c1c1c';
 const addressCharactersPerLine = 11;
 
+/** In what a card is printed; Noto Sans throughout unless told. */
+export interface Print {
+  readonly weight?: FontWeight;
+  readonly typeface?: Typeface;
+  /** Of the citizen number. */
+  readonly number?: Typeface;
+}
+
 /** The side with the portrait, as JPEG. @param portrait a JPEG or PNG, see `faceOf`. */
 export async function renderIdCardFront(
   person: InventedPerson,
   portrait: Uint8Array,
   disturbances: Disturbances = {},
-  weight: FontWeight = 'regular',
+  print: Print = {},
 ): Promise<Buffer> {
   const [canvas, brush] = cardGround('#e8f0f4', '#f6efe8');
   const [year, month, day] = person.birthDate.split('-').map(Number);
-  const label = (text: string, x: number, y: number) => write(brush, text, x, y, 30, blue);
-  const value = (text: string, x: number, y: number) => write(brush, text, x, y, 34, black, weight);
+  const { weight, typeface } = print;
+  const label = (text: string, x: number, y: number) =>
+    write(brush, text, x, y, { size: 30, colour: blue, typeface });
+  const value = (text: string, x: number, y: number, size = 34) =>
+    write(brush, text, x, y, { size, weight, typeface });
   label('姓名', 70, 108);
-  write(brush, person.name, 178, 110, 42, black, weight);
+  value(person.name, 178, 110, 42);
   label('性别', 70, 186);
   value(person.sex === 'male' ? '男' : '女', 178, 187);
   label('民族', 300, 186);
@@ -40,9 +59,10 @@ export async function renderIdCardFront(
     value(line, 178, 337 + index * 50);
   });
   label('公民身份号码', 70, 566);
-  write(brush, person.idNumber, 330, 570, 44, black, 'medium', '3px');
+  const number = { size: 44, weight: 'medium', typeface: print.number, spacing: '3px' } as const;
+  write(brush, person.idNumber, 330, 570, number);
   await drawPortrait(brush, portrait);
-  write(brush, 'SPECIMEN', 730, 490, 20, '#b9c4cb');
+  write(brush, 'SPECIMEN', 730, 490, { size: 20, colour: '#b9c4cb' });
   return disturb(canvas, disturbances);
 }
 
@@ -50,22 +70,26 @@ export async function renderIdCardFront(
 export async function renderIdCardBack(
   person: InventedPerson,
   disturbances: Disturbances = {},
-  weight: FontWeight = 'regular',
+  print: Print = {},
 ): Promise<Buffer> {
   const [canvas, brush] = cardGround('#f4ece6', '#e6eef2');
-  write(brush, '中华人民共和国', 320, 150, 58, black, 'medium', '10px');
-  write(brush, '居民身份证', 320, 260, 78, black, 'medium', '24px');
+  const { weight, typeface } = print;
+  const title = { weight: 'medium', typeface } as const;
+  write(brush, '中华人民共和国', 320, 150, { ...title, size: 58, spacing: '10px' });
+  write(brush, '居民身份证', 320, 260, { ...title, size: 78, spacing: '24px' });
   brush.fillStyle = '#c23a34';
   brush.beginPath();
   brush.arc(165, 165, 85, 0, 2 * Math.PI);
   brush.fill();
-  write(brush, 'SPECIMEN', 112, 172, 20, '#f2d9d2');
-  write(brush, '签发机关', 200, 480, 30, black);
-  write(brush, person.issuer, 370, 481, 34, black, weight);
-  write(brush, '有效期限', 200, 566, 30, black);
+  write(brush, 'SPECIMEN', 112, 172, { size: 20, colour: '#f2d9d2' });
+  const label = { size: 30, typeface };
+  const value = { size: 34, weight, typeface };
+  write(brush, '签发机关', 200, 480, label);
+  write(brush, person.issuer, 370, 481, value);
+  write(brush, '有效期限', 200, 566, label);
   const dotted = (date: string): string => date.replaceAll('-', '.');
   const end = person.validUntil ? dotted(person.validUntil) : '长期';
-  write(brush, `${dotted(person.validFrom)}-${end}`, 370, 567, 34, black, weight);
+  write(brush, `${dotted(person.validFrom)}-${end}`, 370, 567, value);
   return disturb(canvas, disturbances);
 }
 
@@ -89,17 +113,15 @@ function cardGround(from: string, to: string): [Canvas, Brush] {
   return [canvas, brush];
 }
 
-function write(
-  brush: Brush,
-  text: string,
-  x: number,
-  baseline: number,
-  size: number,
-  colour: string,
-  weight: FontWeight = 'regular',
-  spacing = '0px',
-): void {
-  brush.font = font(size, weight);
+interface Ink extends Omit<Print, 'number'> {
+  readonly size: number;
+  readonly colour?: string;
+  readonly spacing?: string;
+}
+
+function write(brush: Brush, text: string, x: number, baseline: number, ink: Ink): void {
+  const { size, colour = black, weight, typeface, spacing = '0px' } = ink;
+  brush.font = font(size, weight, typeface);
   brush.letterSpacing = spacing;
   brush.fillStyle = colour;
   brush.fillText(text, x, baseline);

@@ -55,9 +55,8 @@ export function inventPerson(
 }
 
 const surnames = [...'王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧'];
-/** No 一: at the end of a name the card reader takes it for nothing, and no retake helps. */
 const givenCharacters = [
-  ...'伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰春梅建国文博雨欣子涵浩然思远依诺梓晨',
+  ...'伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰春梅建国文博雨欣子涵浩然思远依诺梓晨一',
 ];
 const minorities = ['回', '满', '壮', '苗', '土家', '蒙古'];
 const cities = ['云溪', '青禾', '南栖', '望川', '锦岚', '临泽', '白鹭', '松阳'];

@@ -5,7 +5,7 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import type * as FaceApi from '@vladmandic/face-api';
 import type { Pixels } from '../../lambdas/adapters/picture-decoder';
 import { type Region, sampleRegion } from '../../lambdas/adapters/ppocr/sampling';
-import type { Point } from '../../lambdas/core/ports/card-reader';
+import type { Point } from '../../lambdas/core/users/text-line';
 import type { Face, ModelPart } from './faces';
 
 const faceapi: typeof FaceApi = require('@vladmandic/face-api/dist/face-api.node-wasm.js');

@@ -1,5 +1,5 @@
 /** A world in which people prove who they are: scripted pictures, faces and a bank, real rules. */
-import type { CardReader, TextLine } from '../../lambdas/core/ports/card-reader';
+import type { CardReadError, CardReader } from '../../lambdas/core/ports/card-reader';
 import type {
   FaceCompareError,
   FaceVerifier,
@@ -7,8 +7,13 @@ import type {
 } from '../../lambdas/core/ports/face-verifier';
 import type { CardChannel, CardHolder } from '../../lambdas/core/ports/payment-channel';
 import type { Pictures } from '../../lambdas/core/ports/pictures';
-import { failure, success } from '../../lambdas/core/result';
+import { failure, type Result, success } from '../../lambdas/core/result';
+import type { IdCardReadError } from '../../lambdas/core/users/id-card';
+import { parseIdCardBack } from '../../lambdas/core/users/id-card-back';
+import { parseIdCardFront } from '../../lambdas/core/users/id-card-front';
 import { inspectPicture } from '../../lambdas/core/users/picture';
+import type { PictureFlaw } from '../../lambdas/core/users/picture-flaws';
+import type { TextLine } from '../../lambdas/core/users/text-line';
 import { openBanks } from '../../lambdas/platform/composition/banks';
 import {
   openConsentTexts,
@@ -33,6 +38,9 @@ export class IdentityWorld extends UsersWorld {
   /** What the provider says of the next session, and of the next comparison. */
   liveness: 'passed' | LivenessError = 'passed';
   face: 'same' | 'brokenOff' | FaceCompareError = 'same';
+  /** How surely cards are read, and what is wrong with their pictures. */
+  certainty = 0.95;
+  flaws: PictureFlaw[] = [];
   bank: 'matched' | 'notMatched' | 'unknown' = 'matched';
   readonly otherBanks: Record<string, typeof this.bank> = {};
   /** Those that pay to cards. */
@@ -73,18 +81,25 @@ export class IdentityWorld extends UsersWorld {
     link: async ({ bucket, key }, seconds) => `https://${bucket}.test/${key}?for=${seconds}`,
   };
 
-  /** Reads what `aPicture` wrote behind a real picture's header. */
   private readonly reader: CardReader = {
-    read: async (picture) => {
-      const inspected = inspectPicture(picture);
-      if (!inspected.ok) return inspected;
-      const text = Buffer.from(picture).toString('utf8').split('\u0000TEXT').at(1) ?? '';
-      const lines = text.split('\n').flatMap((row, at) => linesOf(row, at));
-      return lines.length === 0
-        ? failure('noTextFound')
-        : success({ lines, width: 1000, height: 600 });
-    },
+    readFront: async (picture) => this.readSide(picture, parseIdCardFront),
+    readBack: async (picture) => this.readSide(picture, parseIdCardBack),
   };
+
+  /** Reads what `aPicture` wrote behind a real picture's header. */
+  private readSide<T>(
+    picture: Uint8Array,
+    parse: (lines: readonly TextLine[]) => Result<T, readonly IdCardReadError[]>,
+  ): Result<T, CardReadError> {
+    const inspected = inspectPicture(picture);
+    if (!inspected.ok) return failure({ reason: 'notAPicture', error: inspected.error });
+    const text = Buffer.from(picture).toString('utf8').split('\u0000TEXT').at(1) ?? '';
+    const lines = text.split('\n').flatMap((row, at) => linesOf(row, at, this.certainty));
+    const { flaws } = this;
+    if (flaws.length > 0) return failure({ reason: 'unclear', fields: [], flaws });
+    const card = parse(lines);
+    return card.ok ? card : failure({ reason: 'unclear', fields: card.error, flaws });
+  }
 
   private readonly faces: FaceVerifier = {
     createSession: async () => {
@@ -224,7 +239,7 @@ export function backOf(person: InventedPerson): Buffer {
 }
 
 /** Words of a row stand side by side; rows stand one below the other. */
-function linesOf(row: string, at: number): TextLine[] {
+function linesOf(row: string, at: number, weakestConfidence: number): TextLine[] {
   let left = 50;
   return row
     .split(' ')
@@ -239,6 +254,6 @@ function linesOf(row: string, at: number): TextLine[] {
         { x: left, y: bottom },
       ] as const;
       left = right + 20;
-      return { text, confidence: 0.98, weakestConfidence: 0.95, box };
+      return { text, confidence: 0.98, weakestConfidence, box };
     });
 }

@@ -1,5 +1,5 @@
 /** Builds recognised text as a reader would see it on a card, whole or tilted. */
-import type { Point, TextLine } from '../../lambdas/core/ports/card-reader';
+import type { Point, TextLine } from '../../lambdas/core/users/text-line';
 
 /** A text at a place of an upright card; 30 pixels a character, as high as wide. */
 export function textAt(x: number, y: number, text: string, certainty = 0.99): TextLine {

@@ -70,6 +70,21 @@ describe('confirming the card', () => {
     expect(world.stored('evidence')).toEqual([]);
   });
 
+  it('with unsure fields waits until their owner has compared them with the card', async () => {
+    const world = new IdentityWorld();
+    const caller = await world.newcomer(ada.phoneNumber, 'privacyPolicy');
+    world.certainty = 0.85;
+    const { readingId, fieldsToCheck } = (await world.read(caller, ada)).body;
+    const typed = { readingId, idNumber: ada.idNumber, name: ada.name };
+    const confirm = (checkedFields?: string[]) =>
+      world.call(confirmCard, { as: caller, body: { ...typed, checkedFields } });
+    const unchecked = { status: 422, body: { code: 'card_fields_unchecked' } };
+    expect(await confirm()).toMatchObject(unchecked);
+    expect(await confirm(['address', 'issuer'])).toMatchObject(unchecked);
+    expect(world.stored('evidence')).toEqual([]);
+    expect((await confirm(fieldsToCheck)).status).toBe(201);
+  });
+
   it.each([
     ['seventeen', '2008-11-23', 'age_out_of_range'],
     ['eighteen today', '2008-11-22', undefined],

@@ -1,4 +1,7 @@
 /** The ID card's pictures: sent with consent, read whole or refused with the reason. */
+
+import { cardFields } from '../../lambdas/core/users/id-card';
+import { flawProblems, type PictureFlaw } from '../../lambdas/core/users/picture-flaws';
 import { handler as createCardUpload } from '../../lambdas/users/create-card-upload';
 import { handler as readCard } from '../../lambdas/users/read-card';
 import { ada, aPicture, backOf, eve, frontOf, IdentityWorld } from '../support/identity-world';
@@ -59,9 +62,43 @@ describe('reading the card', () => {
       issuer: ada.issuer,
       validFrom: ada.validFrom,
       ...(ada.validUntil && { validUntil: ada.validUntil }),
-      confidence: expect.any(Number),
+      confidence: 0.95,
+      confidences: {
+        name: 0.95,
+        sex: 0.95,
+        ethnicity: 0.95,
+        bornOn: 0.95,
+        address: 0.95,
+        idNumber: 0.95,
+        issuer: 0.95,
+        validity: 0.95,
+      },
+      fieldsToCheck: [],
     });
   });
+
+  it('names what its owner has to compare with the card', async () => {
+    const world = new IdentityWorld();
+    const caller = await world.newcomer(ada.phoneNumber, 'privacyPolicy');
+    world.certainty = 0.85;
+    const { body } = await world.read(caller, ada);
+    expect(body).toMatchObject({ confidence: 0.85, confidences: { address: 0.85 } });
+    expect(body.fieldsToCheck).toEqual([...cardFields]);
+  });
+
+  it.each(Object.entries(flawProblems))(
+    'tells in words, in both languages, when the picture is %s: %s',
+    async (flaw, code) => {
+      const world = new IdentityWorld();
+      const caller = await world.newcomer(ada.phoneNumber, 'privacyPolicy');
+      world.flaws = ['blurred', flaw as PictureFlaw];
+      const reply = await world.read(caller, ada);
+      expect(reply).toMatchObject({ status: 422, body: { code, figures: { side: 'front' } } });
+      expect(reply.body.figures.flaws).toContain(flaw);
+      expect(reply.body.title).toMatch(/retake|use the resident|send the picture/);
+      expect(reply.body.titleZh).toMatch(/请/);
+    },
+  );
 
   it('keeps no field in the open', async () => {
     const world = new IdentityWorld();

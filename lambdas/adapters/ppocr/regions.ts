@@ -1,5 +1,5 @@
 /** Turns the detector's map of text probabilities into tilted rectangles around runs of text. */
-import type { Point } from '../../core/ports/card-reader';
+import type { Point } from '../../core/users/text-line';
 
 export interface ProbabilityMap {
   readonly data: Float32Array;

@@ -1,5 +1,5 @@
 /** Draws a parallelogram of a picture into a model's input tensor: crop, turn and resize in one. */
-import type { Point } from '../../core/ports/card-reader';
+import type { Point } from '../../core/users/text-line';
 import type { Pixels } from '../picture-decoder';
 
 /** How a model wants its colours: (value / 255 - mean) / deviation, in blue, green, red order. */

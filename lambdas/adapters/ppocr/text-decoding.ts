@@ -9,11 +9,22 @@ export interface RecognisedText {
 }
 
 interface Step {
-  /** The most probable character; class 0, the blank, is no character. */
+  /** The most probable character; class 0, the blank, is no character. A stroke is the first. */
   readonly character: number;
+  /** The same, by the most probable of the strokes. */
+  readonly written: number;
   readonly characterProbability: number;
   readonly blankProbability: number;
 }
+
+/**
+ * One level stroke, whatever it is called: alone the model cannot tell 一 from a dash, and shares
+ * its certainty out among them. Beside an ideograph it is 一.
+ */
+const levelStrokes = [...'一—–―-ー﹣－'];
+
+/** A long stroke may seem two; two characters are never as near to each other as this. */
+const strokeSteps = 3;
 
 const isCharacter = (step: Step): boolean => step.characterProbability > step.blankProbability;
 
@@ -29,25 +40,31 @@ export function decodeText(
   classes: number,
   characters: readonly string[],
 ): RecognisedText {
+  const strokes = levelStrokes.map((stroke) => characters.indexOf(stroke) + 1).filter(Boolean);
   const path = Array.from({ length: steps }, (_, step) => {
-    return mostProbable(probabilities, step * classes, classes);
+    return mostProbable(probabilities, step * classes, classes, strokes);
   });
-  let text = '';
-  const certainties: number[] = [];
-  path.forEach((step, index) => {
-    const before = path[index - 1];
-    const isRepeat = before && isCharacter(before) && before.character === step.character;
-    if (!isCharacter(step) || isRepeat) return;
-    text += characters[step.character - 1] ?? '';
-    certainties.push(step.characterProbability);
+  const read = path.filter((step, index) => {
+    const reach = strokes.includes(step.character) ? strokeSteps : 1;
+    const before = path.slice(Math.max(0, index - reach), index);
+    const isRepeat = before.some((one) => isCharacter(one) && one.character === step.character);
+    return isCharacter(step) && !isRepeat;
   });
-  if (certainties.length === 0) return { text: '', confidence: 0, weakestConfidence: 0 };
+  if (read.length === 0) return { text: '', confidence: 0, weakestConfidence: 0 };
+  const certainties = read.map(({ characterProbability }) => characterProbability);
   const sum = certainties.reduce((total, certainty) => total + certainty, 0);
+  const written = read.map((step) => characters[step.written - 1] ?? '');
   return {
-    text,
+    text: written.map((character, index) => inContext(written, character, index)).join(''),
     confidence: sum / certainties.length,
     weakestConfidence: Math.min(...certainties, ...gapCertainties(path)),
   };
+}
+
+function inContext(written: readonly string[], character: string, index: number): string {
+  const isStroke = levelStrokes.includes(character);
+  const neighbours = `${written[index - 1] ?? ''}${written[index + 1] ?? ''}`;
+  return isStroke && /\p{Script=Han}/u.test(neighbours) ? levelStrokes[0]! : character;
 }
 
 /**
@@ -64,14 +81,22 @@ function gapCertainties(path: readonly Step[]): number[] {
     .map((step) => step.blankProbability);
 }
 
-function mostProbable(probabilities: Float32Array, base: number, classes: number): Step {
-  let character = 1;
+function mostProbable(
+  probabilities: Float32Array,
+  base: number,
+  classes: number,
+  strokes: readonly number[],
+): Step {
+  let written = 1;
   for (let candidate = 2; candidate < classes; candidate += 1) {
-    if (probabilities[base + candidate]! > probabilities[base + character]!) character = candidate;
+    if (probabilities[base + candidate]! > probabilities[base + written]!) written = candidate;
   }
+  const isStroke = strokes.includes(written);
+  const same = isStroke ? strokes : [written];
   return {
-    character,
-    characterProbability: probabilities[base + character]!,
+    character: isStroke ? strokes[0]! : written,
+    written,
+    characterProbability: same.reduce((sum, one) => sum + probabilities[base + one]!, 0),
     blankProbability: probabilities[base]!,
   };
 }

@@ -1,6 +1,6 @@
 /** Finds where text stands in a picture: PP-OCRv4's detection model. */
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
-import type { Point } from '../../core/ports/card-reader';
+import type { Point } from '../../core/users/text-line';
 import type { Pixels } from '../picture-decoder';
 import { findTextRectangles, type TextRectangle } from './regions';
 import { type Region, sampleRegion, wholePicture } from './sampling';

@@ -1,35 +1,26 @@
-/** The port to text recognition: a picture of a card in, lines of text out. */
+/** The port to reading ID cards: a picture of a side in, its fields or what is wrong out. */
 import type { Result } from '../result';
+import type { IdCardBack, IdCardFront, IdCardReadError } from '../users/id-card';
 import type { PictureError } from '../users/picture';
+import type { PictureFlaw } from '../users/picture-flaws';
 
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** One run of text as it stands in the picture. */
-export interface TextLine {
-  readonly text: string;
-  /** Mean over the characters, 0 to 1. */
-  readonly confidence: number;
-  /** Of the least certain character, 0 to 1. */
-  readonly weakestConfidence: number;
-  /** Pixels of the upright picture: top left, top right, bottom right, bottom left. */
-  readonly box: readonly [Point, Point, Point, Point];
-}
-
-export interface CardReading {
-  /** In no particular order. */
-  readonly lines: readonly TextLine[];
-  /** Pixels of the upright picture. */
-  readonly width: number;
-  readonly height: number;
-}
-
-/** The picture is not one we take, or nothing in it can be read. */
-export type CardReadError = PictureError | 'noTextFound';
+export type CardReadError =
+  /** Not a picture we take. */
+  | { readonly reason: 'notAPicture'; readonly error: PictureError }
+  /** A picture that does not show the card as it must: which fields, and why as far as seen. */
+  | {
+      readonly reason: 'unclear';
+      readonly fields: readonly IdCardReadError[];
+      readonly flaws: readonly PictureFlaw[];
+    }
+  /** Nobody read it: the reader is away or has too much to do. */
+  | { readonly reason: 'unavailable' };
 
 export interface CardReader {
-  /** Reads one side of a card. A bad picture is a value; only a broken model is an exception. */
-  read(picture: Uint8Array): Promise<Result<CardReading, CardReadError>>;
+  /**
+   * Reads one side of a card, every field with its confidence. A bad picture is a value; only a
+   * reader that is broken or not allowed to work is an exception.
+   */
+  readFront(picture: Uint8Array): Promise<Result<IdCardFront, CardReadError>>;
+  readBack(picture: Uint8Array): Promise<Result<IdCardBack, CardReadError>>;
 }

@@ -9,6 +9,7 @@ import type { ProblemCode } from '../problem';
 import { failure, type Result, success } from '../result';
 import type { FoundReading } from './card-reading';
 import { pictureKey } from './card-upload';
+import type { CardField } from './id-card';
 import { ageOn, parseIdNumber } from './id-number';
 import {
   type Customer,
@@ -28,16 +29,26 @@ export const ageLimits = { minimumAge: 18, maximumAge: 60 };
  */
 export const claimLifeSeconds = 86_400;
 
+export interface Typed {
+  readonly idNumber: string;
+  readonly name: string;
+  /** Compared with the card, beside what was typed. */
+  readonly checkedFields?: readonly CardField[];
+}
+
 /** Whether the person who typed has the card before them. Spaces and full-width forms are fine. */
 export function confirmReading(
   read: Identity,
-  typed: { readonly idNumber: string; readonly name: string },
+  typed: Typed,
+  fieldsToCheck: readonly CardField[],
   today: string,
 ): Result<void, ProblemCode> {
   const number = parseIdNumber(typed.idNumber);
   if (!number.ok) return failure('id_number_invalid');
   if (number.value.number !== read.idNumber) return failure('id_number_mismatch');
   if (plainName(typed.name) !== plainName(read.name)) return failure('name_mismatch');
+  const checked = new Set<CardField>(['name', 'idNumber', ...(typed.checkedFields ?? [])]);
+  if (fieldsToCheck.some((field) => !checked.has(field))) return failure('card_fields_unchecked');
   const age = ageOn(isoDate(read.bornOn), isoDate(today));
   const isOfAge = age >= ageLimits.minimumAge && age <= ageLimits.maximumAge;
   return isOfAge ? success(undefined) : failure('age_out_of_range');

@@ -2,17 +2,16 @@
 import { createHash } from 'node:crypto';
 import type { Allowance } from '../allowance';
 import { isoDate } from '../calendar';
-import type { CardReadError, CardReader } from '../ports/card-reader';
+import type { CardReader } from '../ports/card-reader';
 import type { Pictures } from '../ports/pictures';
 import type { Change, Item, Store } from '../ports/store';
 import type { Vault } from '../ports/vault';
-import { type Problem, type ProblemCode, problem } from '../problem';
+import { type Problem, problem } from '../problem';
 import { failure, type Result, success } from '../result';
+import { checkProblem, readProblem } from './card-problems';
 import { type CardSide, cardSides, maximumPictureBytes, pictureKey } from './card-upload';
 import { checkKeptSeconds, readingKey } from './checks';
-import { checkIdCard, type IdCard, type IdCardCheckError, type IdCardReadError } from './id-card';
-import { parseIdCardBack } from './id-card-back';
-import { parseIdCardFront } from './id-card-front';
+import { type CardField, checkIdCard, fieldsToCheck, type IdCard } from './id-card';
 import { maskIdNumber } from './masks';
 import { type SealedBody, sealedIn } from './rows';
 import type { Identity, Place, Sealed } from './sealed-records';
@@ -50,16 +49,12 @@ export async function readIdCard(
   { front, back }: CardPictures,
   today: string,
 ): Promise<Result<IdCard, Problem>> {
-  const frontText = await reader.read(front);
-  if (!frontText.ok) return failure(pictureProblem(frontText.error, 'front'));
-  const frontFields = parseIdCardFront(frontText.value.lines);
-  if (!frontFields.ok) return failure(fieldProblem(frontFields.error, 'front'));
-  const backText = await reader.read(back);
-  if (!backText.ok) return failure(pictureProblem(backText.error, 'back'));
-  const backFields = parseIdCardBack(backText.value.lines);
-  if (!backFields.ok) return failure(fieldProblem(backFields.error, 'back'));
+  const frontRead = await reader.readFront(front);
+  if (!frontRead.ok) return failure(readProblem(frontRead.error, 'front'));
+  const backRead = await reader.readBack(back);
+  if (!backRead.ok) return failure(readProblem(backRead.error, 'back'));
   const anyAge = { minimumAge: 0, maximumAge: 200 };
-  const card = checkIdCard(frontFields.value, backFields.value, isoDate(today), anyAge);
+  const card = checkIdCard(frontRead.value, backRead.value, isoDate(today), anyAge);
   return card.ok ? card : failure(checkProblem(card.error));
 }
 
@@ -81,6 +76,8 @@ export type ReadingBody = SealedBody & {
   /** SHA-256 of what was read: a form that still accepts uploads cannot swap it afterwards. */
   readonly pictureHashes: Readonly<Record<CardSide, string>>;
   readonly expiresAtMillis: number;
+  /** Read so unsurely that its owner must compare them with the card. */
+  readonly fieldsToCheck: readonly CardField[];
 };
 
 const readingPlace = (customerId: string, readingId: string): Place<'cardReading'> => ({
@@ -104,6 +101,7 @@ export async function keepReading(
     uploadId,
     pictureHashes: { front: hashOf(front), back: hashOf(back) },
     expiresAtMillis: now + readingLifeSeconds * 1000,
+    fieldsToCheck: fieldsToCheck(card.confidences),
     sealed: await vault.seal(place, identityOf(card)),
   };
   const expiresAtEpochSeconds = Math.ceil(now / 1000) + checkKeptSeconds;
@@ -160,30 +158,9 @@ export const readingView = (card: IdCard, readingId: string, now: number) => ({
   issuer: card.issuer,
   validFrom: card.validFrom,
   ...(card.validUntil && { validUntil: card.validUntil }),
-  confidence: card.confidence,
+  confidence: Math.min(...Object.values(card.confidences)),
+  confidences: card.confidences,
+  fieldsToCheck: fieldsToCheck(card.confidences),
 });
-
-function pictureProblem(error: CardReadError, side: CardSide): Problem {
-  if (error === 'noTextFound') return problem('not_an_id_card', { side });
-  const tooLarge = error === 'pictureTooManyBytes' || error === 'pictureTooManyPixels';
-  return problem(tooLarge ? 'picture_too_large' : 'picture_unreadable', { side });
-}
-
-function fieldProblem(errors: readonly IdCardReadError[], side: CardSide): Problem {
-  if (errors.includes('notIdCardFront') || errors.includes('notIdCardBack')) {
-    return problem('not_an_id_card', { side });
-  }
-  const isInvalid = errors.length === 1 && errors[0] === 'numberInvalid';
-  const code: ProblemCode = isInvalid ? 'id_number_invalid' : 'id_card_fields_unclear';
-  return problem(code, { side, unclear: errors });
-}
-
-function checkProblem(errors: readonly (IdCardReadError | IdCardCheckError)[]): Problem {
-  if (errors.includes('numberInvalid')) return problem('id_number_invalid');
-  const isExpired = errors.every((each) => each === 'cardExpired' || each === 'cardNotYetValid');
-  return problem(isExpired ? 'id_card_expired' : 'id_card_contradictory', {
-    contradictions: errors,
-  });
-}
 
 const hashOf = (picture: Uint8Array): string => createHash('sha256').update(picture).digest('hex');

@@ -1,14 +1,11 @@
 /** Reads the fields of an ID card's front, the side with the portrait, from recognised text. */
-import { type IsoDate, parseIsoDate } from '../calendar';
-import type { TextLine } from '../ports/card-reader';
-import { failure, type Result, success } from '../result';
-import { ethnicities } from './ethnicities';
-import { certain, type IdCardFront, type IdCardReadError, type Read } from './id-card';
-import { parseIdNumber, type Sex } from './id-number';
+import type { IsoDate } from '../calendar';
+import { failure, type Result } from '../result';
+import type { IdCardFront, IdCardReadError, Read } from './id-card';
+import { addressOf, dateOf, ethnicityOf, frontOf, nameOf, sexOf } from './id-card-fields';
+import type { Sex } from './id-number';
+import type { TextLine } from './text-line';
 import { isRealText, leastConfidence, plain, rowsOf, type TextRow } from './text-rows';
-
-/** One of a short list: what is on it was hardly read by chance. */
-const minimumEthnicityConfidence = 0.4;
 
 const labels = ['姓名', '性别', '民族', '出生', '住址', '公民身份号码'];
 
@@ -19,26 +16,14 @@ export function parseIdCardFront(
   const rows = rowsOf(lines.filter(isRealText));
   const found = labels.filter((label) => rows.some((row) => row.text.includes(label)));
   if (found.length < 2) return failure(['notIdCardFront']);
-
-  const number = findNumber(rows);
-  const name = certain(findName(rows));
-  const sex = certain(findSex(rows));
-  const ethnicity = certain(findEthnicity(rows), minimumEthnicityConfidence);
-  const birthDate = findBirthDate(rows);
-  const address = certain(findAddress(rows));
-  if (name && sex && ethnicity && birthDate && address && number?.isValid) {
-    return success({ name, sex, ethnicity, birthDate, address, number: number.read });
-  }
-  const problems: [IdCardReadError, boolean][] = [
-    ['nameUnreadable', !name],
-    ['sexUnreadable', !sex],
-    ['ethnicityUnreadable', !ethnicity],
-    ['birthDateUnreadable', !birthDate],
-    ['addressUnreadable', !address],
-    ['numberUnreadable', !number],
-    ['numberInvalid', number?.isValid === false],
-  ];
-  return failure(problems.filter(([, isMissing]) => isMissing).map(([error]) => error));
+  return frontOf({
+    name: findName(rows),
+    sex: findSex(rows),
+    ethnicity: findEthnicity(rows),
+    birthDate: findBirthDate(rows),
+    address: findAddress(rows),
+    number: findNumber(rows),
+  });
 }
 
 const read = <T>(value: T, lines: readonly TextLine[]): Read<T> => ({
@@ -46,15 +31,11 @@ const read = <T>(value: T, lines: readonly TextLine[]): Read<T> => ({
   confidence: leastConfidence(lines),
 });
 
-/** Two to six ideographs, or more with the dot inside names of minorities. */
-const namePattern = /^(\p{Script=Han}{2,6}|\p{Script=Han}+·[\p{Script=Han}·]*\p{Script=Han})$/u;
-
 function findName(rows: readonly TextRow[]): Read<string> | undefined {
   const row = rows.find(({ text, lines }) => text.startsWith('姓名') || isNameLabel(lines[0]!));
   if (!row) return undefined;
-  // However the dot was recognised, it is one character.
-  const value = row.text.replace(/^.{2}/u, '').replace(/[•・.]/gu, '·');
-  return namePattern.test(value) ? read(value, row.lines) : undefined;
+  const value = nameOf(row.text.replace(/^.{2}/u, ''));
+  return value === undefined ? undefined : read(value, row.lines);
 }
 
 /** One of the label's two characters is enough where the label stands alone. */
@@ -66,8 +47,8 @@ function findSex(rows: readonly TextRow[]): Read<Sex> | undefined {
   for (const { text, lines } of rows) {
     const found = /别([男女])|([男女])民/u.exec(text);
     if (!found) continue;
-    const value = (found[1] ?? found[2]) === '男' ? 'male' : 'female';
-    return read(value, showing(lines, /[男女]/u));
+    const value = sexOf((found[1] ?? found[2])!);
+    return value && read(value, showing(lines, /[男女]/u));
   }
   return undefined;
 }
@@ -80,14 +61,17 @@ function showing(lines: readonly TextLine[], pattern: RegExp): readonly TextLine
 
 function findEthnicity(rows: readonly TextRow[]): Read<string> | undefined {
   for (const { text, lines } of rows) {
-    const value = /民族(.+)$/u.exec(text)?.[1];
-    if (value && ethnicities.has(value)) return read(value, showing(lines, new RegExp(value, 'u')));
+    const value = ethnicityOf(/民族(.+)$/u.exec(text)?.[1] ?? '');
+    if (value) return read(value, showing(lines, new RegExp(value, 'u')));
   }
   return undefined;
 }
 
 /** The last character stands alone and is easily lost; the number confirms the day anyway. */
-const birthDatePatterns = [/(\d{4})年(\d{1,2})月(\d{1,2})日/u, /(\d{4})年(\d{1,2})月(\d{1,2})$/u];
+const birthDatePatterns = [
+  /((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日/u,
+  /((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})$/u,
+];
 
 function findBirthDate(rows: readonly TextRow[]): Read<IsoDate> | undefined {
   const texts = rows.flatMap(({ text, lines }) => [
@@ -97,9 +81,8 @@ function findBirthDate(rows: readonly TextRow[]): Read<IsoDate> | undefined {
   for (const pattern of birthDatePatterns) {
     for (const { text, lines } of texts) {
       const [, year, month, day] = pattern.exec(text) ?? [];
-      if (!year || !month || !day) continue;
-      const date = parseIsoDate(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`);
-      if (date.ok) return read(date.value, lines);
+      const date = dateOf(year, month, day);
+      if (date) return read(date, lines);
     }
   }
   return undefined;
@@ -111,12 +94,10 @@ function findAddress(rows: readonly TextRow[]): Read<string> | undefined {
   const end = rows.findIndex(isNumberRow);
   if (start === -1 || end <= start) return undefined;
   const parts = rows.slice(start, end);
-  const value = parts
-    .map(({ text }) => text)
-    .join('')
-    .slice(2);
+  const text = parts.map((row) => row.text).join('');
+  const value = addressOf(text.slice(2));
   const lines = parts.flatMap((row) => row.lines);
-  return /^\p{Script=Han}{2}.{3,}/u.test(value) ? read(value, lines) : undefined;
+  return value === undefined ? undefined : read(value, lines);
 }
 
 const numberPattern = /(?<!\d)[1-9]\d{16}[\dXx](?!\d)/u;
@@ -124,19 +105,10 @@ const numberPattern = /(?<!\d)[1-9]\d{16}[\dXx](?!\d)/u;
 const isNumberRow = ({ text }: TextRow): boolean =>
   text.includes('身份号码') || numberPattern.test(text);
 
-interface FoundNumber {
-  readonly read: Read<string>;
-  readonly isValid: boolean;
-}
-
-/** A number that fails its check digit is told apart: misread or forged, it is never taken. */
-function findNumber(rows: readonly TextRow[]): FoundNumber | undefined {
+function findNumber(rows: readonly TextRow[]): Read<string> | undefined {
   for (const { text, lines } of rows) {
     const digits = numberPattern.exec(text)?.[0];
-    if (!digits) continue;
-    const parsed = parseIdNumber(digits);
-    const value = parsed.ok ? parsed.value.number : digits;
-    return { read: read(value, lines), isValid: parsed.ok };
+    if (digits) return read(digits, lines);
   }
   return undefined;
 }

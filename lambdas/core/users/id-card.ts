@@ -12,6 +12,28 @@ export interface Read<T> {
 /** A field read less certainly is asked for again: better a second picture than a wrong name. */
 export const minimumFieldConfidence = 0.7;
 
+/** A field read less certainly is taken only when its owner has compared it with the card. */
+export const sureFieldConfidence = 0.9;
+
+export const cardFields = [
+  'name',
+  'sex',
+  'ethnicity',
+  'bornOn',
+  'address',
+  'idNumber',
+  'issuer',
+  'validity',
+] as const;
+export type CardField = (typeof cardFields)[number];
+
+/** How sure each field is, 0 to 1. */
+export type Confidences = Readonly<Record<CardField, number>>;
+
+/** What the owner has to compare with the card. */
+export const fieldsToCheck = (confidences: Confidences): CardField[] =>
+  cardFields.filter((field) => confidences[field] < sureFieldConfidence);
+
 /** The field, if it is certain enough. */
 export const certain = <T>(
   read: Read<T> | undefined,
@@ -51,8 +73,7 @@ export interface IdCard {
   readonly issuer: string;
   readonly validFrom: IsoDate;
   readonly validUntil?: IsoDate;
-  /** Lowest over all fields, 0 to 1. */
-  readonly confidence: number;
+  readonly confidences: Confidences;
 }
 
 /** The picture does not show it clearly: another picture helps. */
@@ -66,6 +87,7 @@ export type IdCardReadError =
   | 'addressUnreadable'
   | 'numberUnreadable'
   | 'numberInvalid'
+  | 'portraitHidden'
   | 'issuerUnreadable'
   | 'validityUnreadable';
 
@@ -109,7 +131,6 @@ export function checkIdCard(
   const wrong = checks.filter(([, isWrong]) => isWrong).map(([error]) => error);
   if (wrong.length > 0) return failure(wrong);
   const { name, ethnicity, address } = front;
-  const fields = [...Object.values(front), ...Object.values(back)] as Read<unknown>[];
   return success({
     name: name.value,
     sex,
@@ -120,7 +141,16 @@ export function checkIdCard(
     issuer: back.issuer.value,
     validFrom: from,
     ...(until && { validUntil: until }),
-    confidence: Math.min(...fields.map((field) => field.confidence)),
+    confidences: {
+      name: name.confidence,
+      sex: front.sex.confidence,
+      ethnicity: ethnicity.confidence,
+      bornOn: front.birthDate.confidence,
+      address: address.confidence,
+      idNumber: front.number.confidence,
+      issuer: back.issuer.confidence,
+      validity: back.validity.confidence,
+    },
   });
 }
 

@@ -1,5 +1,5 @@
 /** Puts recognised text back into the rows it was printed in, whatever the tilt of the picture. */
-import type { Point, TextLine } from '../ports/card-reader';
+import type { Point, TextLine } from './text-line';
 
 /** Texts that stand side by side, left to right. */
 export interface TextRow {

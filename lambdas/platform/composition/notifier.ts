@@ -2,14 +2,13 @@
 import { smsVoiceClient } from '../../adapters/clients/sms-voice';
 import { snsClient } from '../../adapters/clients/sns';
 import { EndUserMessagingNotifier } from '../../adapters/end-user-messaging-notifier';
-import { secretMember } from '../../adapters/secret-value';
 import { SnsNotifier } from '../../adapters/sns-notifier';
-import { TencentCloud } from '../../adapters/tencent-cloud';
 import { TencentCloudNotifier } from '../../adapters/tencent-cloud-notifier';
 import { readVariable } from '../../contract/environment';
 import type { SmsSettings } from '../../contract/sms';
 import type { Notifier } from '../../core/ports/notifier';
 import { measure } from '../observability';
+import { openTencentCloud } from './tencent-cloud';
 
 export const openNotifier = (): Notifier =>
   counted(carrierOf(JSON.parse(readVariable('smsSettings')) as SmsSettings));
@@ -37,11 +36,4 @@ function carrierOf(settings: SmsSettings): Notifier {
     case 'tencentCloud':
       return new TencentCloudNotifier(openTencentCloud(), settings);
   }
-}
-
-function openTencentCloud(): TencentCloud {
-  const member = (name: string) => secretMember(() => readVariable('tencentCloudKey'), name);
-  const [secretId, secretKey] = [member('secretId'), member('secretKey')];
-  const key = async () => ({ secretId: await secretId(), secretKey: await secretKey() });
-  return new TencentCloud({ key, now: Date.now });
 }

@@ -71,7 +71,9 @@ describe("an ID card's front", () => {
     ['住址', { text: '佳' }, 'addressUnreadable'],
     ['大道692号金桂小区11', { weakestConfidence: 0.3 }, 'addressUnreadable'],
     ['429999199001062739', { text: '42999919900106273' }, 'numberUnreadable'],
+    ['429999199001062739', { weakestConfidence: 0.6 }, 'numberUnreadable'],
     ['429999199001062739', { text: '429999199001062738' }, 'numberInvalid'],
+    ['1990年1月6日', { text: '9190年1月6日' }, 'birthDateUnreadable'],
   ])('asks for another picture when %s comes out as %o: %s', (text, change, error) => {
     const lines = withLine(cardFrontLines, text, change);
     expect(parseIdCardFront(lines)).toEqual({ ok: false, error: [error] });

@@ -70,7 +70,16 @@ describe('an ID card', () => {
         issuer: '白鹭市公安局虹桥分局',
         validFrom: '2020-02-29',
         validUntil: '2040-02-29',
-        confidence: 0.99,
+        confidences: {
+          name: 0.99,
+          sex: 0.99,
+          ethnicity: 0.99,
+          bornOn: 0.99,
+          address: 0.99,
+          idNumber: 0.99,
+          issuer: 0.99,
+          validity: 0.99,
+        },
       },
     });
   });
