@@ -1,14 +1,17 @@
 /** A typed client of the API: its methods, arguments and answers are the contract's routes. */
 import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
+import type * as decisions from '../lambdas/contract/decisions';
 import type * as factors from '../lambdas/contract/factors';
 import type * as identityReviews from '../lambdas/contract/identity-reviews';
 import type * as orders from '../lambdas/contract/orders';
 import type * as ownData from '../lambdas/contract/own-data';
 import type * as payments from '../lambdas/contract/payments';
+import type * as policyDocuments from '../lambdas/contract/policy-documents';
 import { type ProblemDocument, problemDocument } from '../lambdas/contract/problem-document';
 import type * as repayment from '../lambdas/contract/repayment';
 import type * as risk from '../lambdas/contract/risk';
+import type * as riskLists from '../lambdas/contract/risk-lists';
 import type { RouteDefinition } from '../lambdas/contract/route';
 import { routes } from '../lambdas/contract/routes';
 import type * as signIn from '../lambdas/contract/sign-in';
@@ -21,6 +24,9 @@ type Contract = typeof signIn &
   typeof ownData &
   typeof orders &
   typeof risk &
+  typeof riskLists &
+  typeof decisions &
+  typeof policyDocuments &
   typeof repayment &
   typeof payments;
 

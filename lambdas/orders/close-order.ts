@@ -11,13 +11,8 @@ import {
   replaceOrder,
 } from '../core/orders/order-record';
 import { publish } from '../core/outbox';
-import {
-  type DecisionBody,
-  decisionKey,
-  endReview,
-  type ReviewItem,
-  reviewKey,
-} from '../core/risk/records';
+import { type DecisionItem, decisionKey } from '../core/risk/decision/decision-record';
+import { endReview, type ReviewItem, reviewKey } from '../core/risk/records';
 import { openRandom } from '../platform/composition/random';
 import { openStore } from '../platform/composition/store';
 import { measure } from '../platform/observability';
@@ -43,10 +38,10 @@ export const handler = task('closeOrder', z.object({ orderId, because }))
   .with(async ({ orderId, because }, { store, random }, { now }) => {
     const item = await store.get<OrderItem['body']>(orderKey(orderId));
     if (!item) throw new Error(`order ${orderId} does not exist`);
-    const decision = await store.get<DecisionBody & Record<string, unknown>>(decisionKey(orderId));
+    const decision = await store.get<DecisionItem['body']>(decisionKey(orderId));
     const limit = await store.get<LimitItem['body']>(limitKey(item.body.customerId));
 
-    const closed = closing(item.body, limit?.body, because, decision?.body.reasons ?? [], now);
+    const closed = closing(item.body, limit?.body, because, reasonCodes(decision), now);
     // Somebody was quicker: cancelled, signed, or this step ran before.
     if (!closed.ok) return { outcome: 'moved', state: item.body.state };
     const event = { type: closed.value.event, version: 1, data: { orderId } };
@@ -62,3 +57,6 @@ export const handler = task('closeOrder', z.object({ orderId, because }))
     if (metric) measure(metric);
     return { outcome: 'closed', state: closed.value.order.state };
   });
+
+const reasonCodes = (item: DecisionItem | undefined): readonly string[] =>
+  item?.body.decision.reasons.map(({ code }) => code) ?? [];

@@ -2,6 +2,7 @@
 import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
 import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertools/logger/types';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { DecisionRecord } from '../core/risk/decision/decision-record';
 import { type LoggedField, loggedFieldNames } from '../core/users/catalogue';
 
 /** Only what the catalogue says may be logged ever reaches a line; ids and codes, no person. */
@@ -62,6 +63,22 @@ export type MetricName =
   | 'RefreshTokensReused'
   | 'MessagesSent'
   | 'MessagesNotSent';
+
+/**
+ * Counts a decision by its arm, so that champion and challenger are told apart; the loss of a line
+ * costs a point of a curve, never a decision: those are rows.
+ */
+export function measureDecision({ decision }: DecisionRecord): void {
+  const metric = metrics.singleMetric();
+  metric.addDimension('arm', decision.versions.arm);
+  metric.addMetric(decisionMetrics[decision.outcome], MetricUnit.Count, 1);
+}
+
+const decisionMetrics = {
+  approve: 'DecisionsApproved',
+  refer: 'DecisionsReferred',
+  decline: 'DecisionsDeclined',
+} as const satisfies Record<DecisionRecord['decision']['outcome'], string>;
 
 /** Counts a business fact in CloudWatch's embedded metric format: one line, no call. */
 export function measure(name: MetricName, value = 1): void {

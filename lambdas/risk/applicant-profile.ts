@@ -2,7 +2,7 @@
 import type { IsoDate } from '../core/calendar';
 import type { Order } from '../core/orders/order-record';
 import type { Vault } from '../core/ports/vault';
-import type { DeclaredMeans } from '../core/risk/facts';
+import type { DeclaredMeans } from '../core/risk/means';
 import {
   type Assembled,
   assembleProfile,

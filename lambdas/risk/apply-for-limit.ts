@@ -1,55 +1,68 @@
 /** POST /credit-limit/applications: assesses the declared means and grants or declines a limit. */
+import type * as z from 'zod';
 import { applyForLimit } from '../contract/risk';
 import { newId } from '../core/identifiers';
-import { type LimitItem, limitKey, writeLimit } from '../core/orders/limit-record';
-import { assess } from '../core/risk/assessment';
-import { factsFrom } from '../core/risk/facts';
+import {
+  type LimitItem,
+  type LimitRecord,
+  limitKey,
+  writeLimit,
+} from '../core/orders/limit-record';
+import { decideApplication } from '../core/risk/decision/decision-making';
+import { recordDecision } from '../core/risk/decision/decision-record';
+import { offerOfLimit } from '../core/risk/decision/offer';
 import { limitFrom } from '../core/risk/limit';
-import { valuesOf } from '../core/risk/profile/applicant-profile';
-import { meansKey, recordDecision, writeMeans } from '../core/risk/records';
+import { meansKey, writeMeans } from '../core/risk/records';
 import { isVerified, missingConsentsOf } from '../core/users/customer-facts';
 import { loadCustomer } from '../core/users/rows';
-import { limitProviders } from '../platform/composition/data-sources';
+import { limitDecisionProviders } from '../platform/composition/policies';
 import { openRandom } from '../platform/composition/random';
 import { reasonText } from '../platform/composition/reasons';
-import { openRiskModels } from '../platform/composition/risk-models';
 import { openStore } from '../platform/composition/store';
+import { measureDecision } from '../platform/observability';
 import { answer, refuse, serve } from '../platform/serve';
 import { meansOf, profileForLimit } from './applicant-profile';
 
 export const handler = serve(applyForLimit)
-  .using({ store: openStore, models: openRiskModels, random: openRandom, ...limitProviders })
+  .using({ store: openStore, random: openRandom, ...limitDecisionProviders })
   .with(async (request, services) => {
     const { body, caller, now, today, remember } = request;
-    const { store, models, random } = services;
+    const { store, catalogue, random } = services;
     const customer = await loadCustomer(store, caller.id);
     if (!customer || !isVerified(customer)) return refuse('identity_incomplete');
     const missing = missingConsentsOf(customer, 'creditInquiry');
     if (missing.length > 0) return refuse('consent_missing', { purposes: missing });
 
     const means = await meansOf(services.vault, body, now);
-    const { profile } = await profileForLimit(services, { ...request, customer, means });
-    const assessment = assess(models, 'limit', factsFrom(valuesOf(profile)));
+    const known = await profileForLimit(services, { ...request, customer, means });
+    const offer = offerOfLimit(catalogue, today);
+    const { profile, listHits } = known;
+    const application = { stage: 'limit' as const, customerId: caller.id, profile, offer };
+    const asked = { subjectId: newId('dec', random), application, listHits };
+    const { record, policy } = await decideApplication(services, asked, now);
+    const { validMonths } = policy.limits;
     const limit = await store.get<LimitItem['body']>(limitKey(caller.id));
-    const next = limitFrom(assessment, limit?.body, caller.id, today, models.limits.validMonths);
+    const next = limitFrom(record.decision, limit?.body, caller.id, today, validMonths);
     const earlierMeans = await store.get(meansKey(caller.id));
 
-    const decision = { subjectId: newId('dec', random), customerId: caller.id };
-    const reply = {
-      status: 201,
-      body: {
-        outcome: next.status,
-        ...(next.grade && { grade: next.grade }),
-        grantedFen: next.ledger.grantedFen,
-        expiresOn: next.expiresOn,
-        reasons: next.reasons.map(reasonText),
-      },
-    };
+    const reply = { status: 201, body: limitView(next) };
     const committed = await store.commit([
       writeLimit(limit, next),
       writeMeans(earlierMeans, meansKey(caller.id), means),
-      recordDecision({ ...assessment, ...decision, decidedAt: means.declaredAt }),
+      recordDecision(record),
       ...remember(reply),
     ]);
-    return committed.ok ? answer(reply.status, reply.body) : refuse('conflict');
+    if (!committed.ok) return refuse('conflict');
+    measureDecision(record);
+    return answer(reply.status, reply.body);
   });
+
+type LimitView = z.input<(typeof applyForLimit)['responses'][201]>;
+
+const limitView = ({ status, grade, ledger, expiresOn, reasons }: LimitRecord): LimitView => ({
+  outcome: status,
+  ...(grade && { grade }),
+  grantedFen: ledger.grantedFen,
+  expiresOn,
+  reasons: reasons.map(reasonText),
+});

@@ -10,8 +10,11 @@ import {
   taskTokenKey,
 } from '../core/orders/order-record';
 import {
-  type DecisionBody,
+  type DecisionItem,
+  type DecisionRecord,
   decisionKey,
+} from '../core/risk/decision/decision-record';
+import {
   insertReview,
   type Review,
   type ReviewItem,
@@ -30,7 +33,7 @@ export const handler = task('requestReview', z.object({ orderId, taskToken: z.st
   })
   .with(async ({ orderId, taskToken }, { store, workflow, timeoutSeconds }, { now }) => {
     const order = await store.get<OrderItem['body']>(orderKey(orderId));
-    const decision = await store.get<DecisionBody & Record<string, unknown>>(decisionKey(orderId));
+    const decision = await store.get<DecisionItem['body']>(decisionKey(orderId));
     if (!order || !decision) throw new Error(`order ${orderId} is not ready for review`);
     const review = await store.get<ReviewItem['body']>(reviewKey(orderId));
     // A step that is tried again may find the answer there already, given to its former token.
@@ -62,7 +65,7 @@ const reviewSeconds = (timeoutSeconds: number): number =>
 
 const reviewOf = (
   { orderId, customerId, amountFen, termMonths, grade }: Order,
-  { score, reasons }: DecisionBody,
+  { decision }: DecisionRecord,
   nowMillis: number,
   timeoutSeconds: number,
 ): Review => ({
@@ -74,6 +77,6 @@ const reviewOf = (
   amountFen,
   termMonths,
   grade,
-  score,
-  reasons,
+  score: decision.credit.score,
+  reasons: decision.reasons.map(({ code }) => code),
 });

@@ -129,7 +129,7 @@ describe('a disbursement', () => {
 describe('an order that is not approved at once', () => {
   it('is declined with reasons when the instalments exceed the means', async () => {
     const borrower = await aVerifiedBorrower(8, indebtedMeans);
-    const { orderId } = await anOrderOf(borrower, 1_000_000, 3);
+    const { orderId } = await anOrderOf(borrower, 800_000, 3);
     const rejected = await borrower.waitFor(orderId, 'rejected');
     expect(rejected.reasons[0]).toMatchObject({ code: 'debtServiceTooHigh' });
     expect(rejected.reasons[0]!.text.zh).toMatch(/债务/);

@@ -83,8 +83,9 @@ describe('the profile of an order', () => {
     ['carrier', { outcome: 'wrong' }, 'carrierStatus', 'wrong'],
     ['device', { outcome: 'answered', values: {} }, 'deviceAgeDays', 'notFound'],
   ] as const)('says why a value is missing: %s %j', async (source, answer, field, missing) => {
+    const orderId = await submitted(await aBorrowerWithLimit(world));
     world.sources.tell(source, answer);
-    const { profile } = await profileOf(await submitted(await aBorrowerWithLimit(world)));
+    const { profile } = await profileOf(orderId);
 
     expect(profile.values[field]).toMatchObject({ missing, source });
     expect(valuesOf(profile)[field]).toBeNull();

@@ -55,7 +55,7 @@ describe('an application for a limit', () => {
     expect(await world.row(limitKey(as.subject))).toMatchObject({ status: 'declined' });
   });
 
-  it('stores its decision whole: facts, versions, traces, time', async () => {
+  it('stores its decision whole: profile, versions, traces, time', async () => {
     await apply({});
     const decisions = [...world.store.everything()].filter(({ key }) =>
       key.partition.startsWith('DECISION#'),
@@ -63,10 +63,17 @@ describe('an application for a limit', () => {
 
     expect(decisions).toHaveLength(1);
     expect(decisions[0]?.body).toMatchObject({
-      stage: 'limit',
-      outcome: 'approve',
-      facts: { ageYears: 30, monthlyIncomeFen: 1_000_000, debtServicePpm: 0 },
-      versions: { rules: 'origination-1', card: 'application-1', limits: 'limit-1' },
+      application: {
+        stage: 'limit',
+        profile: {
+          values: {
+            ageYears: { value: 30, source: 'applicant' },
+            monthlyIncomeFen: { value: 1_000_000, observedAt: '2026-11-22T02:00:00.000Z' },
+            debtServicePpm: { value: 0 },
+          },
+        },
+      },
+      decision: { outcome: 'approve', versions: { arm: 'champion' } },
       decidedAt: '2026-11-22T02:00:00.000Z',
     });
   });

@@ -1,5 +1,6 @@
 /** From assessment to a reviewer's word: decided once, heard once, never lost. */
-import { decisionKey, reviewKey } from '../../lambdas/core/risk/records';
+import { decisionKey } from '../../lambdas/core/risk/decision/decision-record';
+import { reviewKey } from '../../lambdas/core/risk/records';
 import { readLinks } from '../../lambdas/core/users/audit-chain';
 import { handler as cancelOrder } from '../../lambdas/orders/cancel-order';
 import { handler as closeOrder } from '../../lambdas/orders/close-order';
@@ -92,7 +93,9 @@ describe('the assessment of an order', () => {
     expect(await world.step(assessOrder, { orderId: ids[6]! })).toMatchObject({
       outcome: 'decline',
     });
-    expect(await world.row(decisionKey(ids[6]!))).toMatchObject({ reasons: ['ordersTooFrequent'] });
+    expect(await world.row(decisionKey(ids[6]!))).toMatchObject({
+      decision: { reasons: [{ code: 'ordersTooFrequent' }] },
+    });
   });
 
   it('fails loudly for an order that does not exist', async () => {

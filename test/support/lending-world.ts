@@ -11,9 +11,9 @@ import type { Key, Store } from '../../lambdas/core/ports/store';
 import { handler as advanceWorkflow } from '../../lambdas/orders/advance-workflow';
 import { handler as sendInstruction } from '../../lambdas/payments/send-instruction';
 import { openBehaviourCard } from '../../lambdas/platform/composition/behaviour-card';
+import { openPolicies } from '../../lambdas/platform/composition/policies';
 import { openCatalogue } from '../../lambdas/platform/composition/products';
 import { openProvisionRates } from '../../lambdas/platform/composition/provision-rates';
-import { openRiskModels } from '../../lambdas/platform/composition/risk-models';
 import type { Moment } from '../../lambdas/platform/task';
 import { handler as postRefund } from '../../lambdas/repayment/post-refund';
 import { handler as postRepayment } from '../../lambdas/repayment/post-repayment';
@@ -83,8 +83,9 @@ export class LendingWorld {
       channels: { enabled: [channel], forCards: [channel], find },
       catalogue: openCatalogue(),
       rates: openProvisionRates(),
-      models: openRiskModels(),
       behaviourCard: openBehaviourCard(),
+      policies: openPolicies(this.store),
+      stopwatch: () => 0,
       timeoutSeconds: { review: 2 * 86_400 },
       secondPerson: { aboveFen: 50_000 },
     };

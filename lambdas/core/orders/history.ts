@@ -1,6 +1,13 @@
 /** What a borrower's earlier orders say about them. */
-import type { OrderHistory } from '../risk/facts';
 import type { Order } from './order-record';
+
+export interface OrderHistory {
+  readonly ordersLastDay: number;
+  readonly overdueOrders: number;
+  readonly settledOrders: number;
+  /** Monthly instalments of loans that are still being repaid here. */
+  readonly openInstalmentsFen: number;
+}
 
 const dayMillis = 86_400_000;
 

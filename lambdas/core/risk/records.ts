@@ -1,7 +1,6 @@
-/** Rows of the risk table: declared means, decisions as they were made, and reviews. */
+/** Rows of the risk table: declared means, and reviews. */
 import type { Change, Item, Key } from '../ports/store';
-import type { Assessment } from './assessment';
-import type { DeclaredMeans } from './facts';
+import type { DeclaredMeans } from './means';
 
 export const meansKey = (customerId: string): Key => ({
   table: 'risk',
@@ -20,24 +19,6 @@ export const writeMeans = (read: Item | undefined, key: Key, means: MeansBody): 
   read
     ? { kind: 'replace', item: { key, body: { ...means } }, expectedVersion: read.version }
     : { kind: 'insert', item: { key, body: { ...means } } };
-
-/** A decision is stored whole and never changed. */
-export type DecisionBody = Assessment & {
-  readonly subjectId: string;
-  readonly customerId: string;
-  readonly decidedAt: string;
-};
-
-export const decisionKey = (subjectId: string): Key => ({
-  table: 'risk',
-  partition: `DECISION#${subjectId}`,
-  sort: 'STATE',
-});
-
-export const recordDecision = (decision: DecisionBody): Change => ({
-  kind: 'insert',
-  item: { key: decisionKey(decision.subjectId), body: JSON.parse(JSON.stringify(decision)) },
-});
 
 export interface Review {
   readonly orderId: string;

@@ -31,4 +31,3 @@ const timer = (): Timer => realTimer;
 /** What a handler needs to put a profile together, and to keep where an application came from. */
 export const profileProviders = { vault: openVault, sources: openDataSources, timer };
 export const originProviders = { vault: openVault, ipSource: openIpSource, timer };
-export const limitProviders = { ...profileProviders, ...originProviders };

@@ -10,7 +10,10 @@ import {
   DocumentVersions,
 } from '../../core/risk/decision/document-versions';
 import { Policies } from '../../core/risk/decision/policies';
+import { originProviders, profileProviders } from './data-sources';
+import { openCatalogue } from './products';
 import { openRuleVersions } from './rule-versions';
+import { openStopwatch } from './stopwatch';
 import { openStore } from './store';
 
 /** Each version in a file of its own, for ever: decisions name them. The last is the latest. */
@@ -28,3 +31,14 @@ export const openDocuments = (store = openStore()): DocumentVersions =>
 
 export const openPolicies = (store = openStore()): Policies =>
   new Policies(openDocuments(store), openRuleVersions(store));
+
+/** What a handler needs to put a profile together and decide. */
+export const decisionProviders = {
+  ...profileProviders,
+  catalogue: openCatalogue,
+  policies: () => openPolicies(),
+  stopwatch: openStopwatch,
+};
+
+/** And to see where an application comes from at that moment. */
+export const limitDecisionProviders = { ...originProviders, ...decisionProviders };

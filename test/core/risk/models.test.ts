@@ -1,12 +1,26 @@
-/** The models in force: well formed, and every reason they may give has its words. */
-import { factNames } from '../../../lambdas/core/risk/facts';
-import { scoreOf } from '../../../lambdas/core/risk/scorecard';
-import { openRiskModels } from '../../../lambdas/platform/composition/risk-models';
+/** The documents in force: well formed, and every reason they may give has its words. */
+import { canonicalJson } from '../../../lambdas/core/canonical';
+import type { Result } from '../../../lambdas/core/result';
+import {
+  readLimitMatrix,
+  readModelInUse,
+  readPricing,
+  readStrategy,
+} from '../../../lambdas/core/risk/decision/documents';
+import { featureReasonCodes, hasReason } from '../../../lambdas/core/risk/decision/feature-reasons';
+import { priceOf } from '../../../lambdas/core/risk/decision/price';
+import { profileCatalogue } from '../../../lambdas/core/risk/profile/fields';
+import { deployedDocuments } from '../../../lambdas/platform/composition/policies';
+import { openProducts } from '../../../lambdas/platform/composition/products';
 import texts from '../../../models/risk/reasons.json';
 
-const { rules, card, limits } = openRiskModels();
+const [card] = deployedDocuments.applicationCard;
+const [fraudCard] = deployedDocuments.fraudCard;
+const matrix = presentIn(readLimitMatrix(deployedDocuments.limitMatrix[0]));
+const pricing = presentIn(readPricing(deployedDocuments.pricing[0]));
+const strategy = presentIn(readStrategy(deployedDocuments.strategy[0]));
 
-/** Given by closing, cancelling and the assessment itself. */
+/** Given by closing, cancelling and the stages themselves. */
 const givenElsewhere = [
   'identityIncomplete',
   'reviewDeclined',
@@ -16,73 +30,124 @@ const givenElsewhere = [
   'cancelledByBorrower',
   'scoreTooLow',
   'factMissing',
+  'sourceUnavailable',
+  'applicationUnusual',
+  'debtServiceTooHigh',
+  'amountTooHigh',
+  'incomeModest',
+  'costCapExceeded',
+  'priceBelowRisk',
 ];
 
 describe('reasons', () => {
-  const codes = [
-    ...rules.rules.map(({ code }) => code),
-    ...card.attributes.map(({ reason }) => reason),
-    ...givenElsewhere,
-  ];
+  it.each([...new Set([...featureReasonCodes, ...givenElsewhere])])(
+    '%s has words in English and Chinese',
+    (code) => {
+      const text = (texts as Record<string, { en: string; zh: string }>)[code];
 
-  it.each([...new Set(codes)])('%s has words in English and Chinese', (code) => {
-    const text = (texts as Record<string, { en: string; zh: string }>)[code];
+      expect(text?.en).toMatch(/^[A-Z].*\.$/);
+      expect(text?.zh).toMatch(/\p{Script=Han}.*。$/u);
+    },
+  );
 
-    expect(text?.en).toMatch(/^[A-Z].*\.$/);
-    expect(text?.zh).toMatch(/^\p{Script=Han}.*。$/u);
+  it('are there for every field that may be scored, and for no protected one', () => {
+    const notScored = ['stage', 'sourcesAbsent', 'onBlackList', 'onGreyList', 'onWhiteList'];
+    for (const [name, field] of Object.entries(profileCatalogue))
+      expect([name, hasReason(name)]).toEqual([
+        name,
+        !field.protectedAttribute && !notScored.includes(name),
+      ]);
   });
 });
 
-describe('the rule set', () => {
-  it('names each rule once and asks for known facts only', () => {
-    const codes = rules.rules.map(({ code }) => code);
-
-    expect(new Set(codes).size).toBe(codes.length);
-    for (const { any, stages } of rules.rules) {
-      expect(any.length).toBeGreaterThan(0);
-      expect(stages.length).toBeGreaterThan(0);
-      for (const { fact, value } of any) {
-        expect(factNames).toContain(fact);
-        expect(Number.isSafeInteger(value)).toBe(true);
-      }
-    }
-  });
-});
-
-describe('the card', () => {
-  it('has bins that rise and end without a bound', () => {
-    for (const { fact, bins, missing } of card.attributes) {
-      expect(factNames).toContain(fact);
-      const bounds = bins.map(({ below }) => below ?? Number.POSITIVE_INFINITY);
-      expect(bounds).toEqual([...bounds].sort((one, other) => one - other));
-      expect(bounds.at(-1)).toBe(Number.POSITIVE_INFINITY);
-      // What is unknown never scores like the best that could be known.
-      expect(missing).toBeLessThan(Math.max(...bins.map(({ points }) => points)));
-    }
+describe('a model', () => {
+  const given = card as { readonly vars: Record<string, unknown> };
+  const withVariable = (name: string) => ({
+    ...given,
+    vars: { ...given.vars, [name]: given.vars.employedMonths },
   });
 
-  it('puts a bound into the next bin', () => {
-    const points = (monthlyIncomeFen: number) =>
-      scoreOf(card, { monthlyIncomeFen }).attributes.find(({ fact }) => fact === 'monthlyIncomeFen')
-        ?.points;
-
-    expect([399_999, 400_000, 1_499_999, 1_500_000].map(points)).toEqual([-20, 0, 20, 40]);
+  it.each([
+    ['ageYears', 'is protected'],
+    ['shoeSize', 'no field'],
+    ['onBlackList', 'no reason'],
+  ])('that scores %s is refused: it %s', (name, why) => {
+    expect(readModelInUse(JSON.stringify(withVariable(name)))).toMatchObject({
+      ok: false,
+      error: { message: expect.stringContaining(why) },
+    });
   });
 
-  it('grades from best to worst, and everyone from the cutoff on', () => {
-    const from = card.grades.map((grade) => grade.from);
-
-    expect(from).toEqual([...from].sort((one, other) => other - one));
-    expect(from.at(-1)).toBe(card.cutoff);
+  it.each([
+    ['application', card],
+    ['fraud', fraudCard],
+  ])('of %s in force can be used', (_, document) => {
+    expect(readModelInUse(canonicalJson(document)).ok).toBe(true);
   });
 });
 
 describe('the limit matrix', () => {
-  it('has a row for every grade of the card, never more for a worse one', () => {
-    const rows = card.grades.map(({ grade }) => limits.grades[grade]);
+  it('never allows more for a worse grade or a lower income', () => {
+    const falling = (values: readonly number[]) =>
+      values.every((value, at) => at === 0 || value <= values[at - 1]!);
 
-    for (const row of rows) expect(row?.capFen).toBeGreaterThanOrEqual(limits.stepFen);
-    const caps = rows.map((row) => row?.capFen ?? 0);
-    expect(caps).toEqual([...caps].sort((one, other) => other - one));
+    expect(falling(matrix.grades.map(({ incomes }) => incomes))).toBe(true);
+    for (const { capsFen } of matrix.grades) expect(falling([...capsFen].reverse())).toBe(true);
+    for (const band of matrix.grades[0]!.capsFen.keys())
+      expect(falling(matrix.grades.map(({ capsFen }) => capsFen[band]!))).toBe(true);
+  });
+
+  it('grades everyone from the cutoff on', () => {
+    for (const { cutoff } of strategy.arms) expect(matrix.grades.at(-1)!.from).toBe(cutoff);
+  });
+
+  it.each([
+    ['grades out of order', { grades: [...matrix.grades].reverse() }],
+    ['no step', { stepFen: 0 }],
+    ['a cap too few', { incomesBelowFen: [1] }],
+    ['bands that do not rise', { incomesBelowFen: [3, 2, 1] }],
+  ])('with %s is refused', (_, change) => {
+    expect(readLimitMatrix({ ...matrix, ...change }).ok).toBe(false);
   });
 });
+
+describe('the price', () => {
+  it.each(openProducts().map((product) => [product.code, product] as const))(
+    'of %s pays at every grade for the worst risk of the grade',
+    (_, product) => {
+      for (const { grade, from } of matrix.grades) {
+        // 600 at 20 good to 1 bad, 50 points double the odds.
+        const probability = 1 / (1 + 20 * 2 ** ((from - 600) / 50));
+        for (const [term, ratePpm] of Object.entries(product.rateGrid[grade] ?? {})) {
+          const offer = { ratesPpm: { [grade]: ratePpm }, capPpm: 240_000 } as never;
+          const price = priceOf(probability, grade, offer, pricing)!;
+
+          expect([grade, term, price.belowRequired]).toEqual([grade, term, false]);
+        }
+      }
+    },
+  );
+});
+
+describe('a strategy', () => {
+  it.each([
+    ['shares that do not add up', { arms: [{ ...strategy.arms[0], sharePpm: 999_999 }] }],
+    [
+      'two arms of one name',
+      { arms: [500_000, 500_000].map((sharePpm) => ({ ...strategy.arms[0], sharePpm })) },
+    ],
+    ['a rule set that is no hash', { arms: [{ ...strategy.arms[0], rules: 'newest' }] }],
+    ['more than everybody to learn from', { learningSharePpm: 1_000_001 }],
+  ])('with %s is refused', (_, change) => {
+    expect(readStrategy({ ...strategy, ...change }).ok).toBe(false);
+  });
+
+  it('accepts nobody below the cutoff until somebody decides so', () => {
+    expect(strategy.learningSharePpm).toBe(0);
+  });
+});
+
+function presentIn<T>(read: Result<T, { readonly message: string }>): T {
+  if (!read.ok) throw new Error(read.error.message);
+  return read.value;
+}

@@ -2,6 +2,7 @@
 import type { IsoDate } from '../../calendar';
 import { dayInChina } from '../../china-day';
 import type { Body, Change, Item, Key, Query } from '../../ports/store';
+import type { ListHit } from '../lists/listing-rows';
 import type { Application, Decision, Timings } from './decision';
 import type { ShadowFinding } from './shadows';
 
@@ -13,6 +14,8 @@ export interface DecisionRecord {
   readonly decidedAt: string;
   /** All that was known, each value with its source and time. */
   readonly application: Application;
+  /** The listings that held one of the applicant's keys when it was decided. */
+  readonly listHits: readonly ListHit[];
   /** What every stage found, with the versions it was found by. */
   readonly decision: Decision;
   /** What versions in shadow would have said; they decided nothing. */

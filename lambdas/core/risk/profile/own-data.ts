@@ -3,7 +3,7 @@ import type { IsoDate } from '../../calendar';
 import { historyOf } from '../../orders/history';
 import type { Order } from '../../orders/order-record';
 import { ageFromMonth } from '../../users/customer-facts';
-import type { DeclaredMeans } from '../facts';
+import type { DeclaredMeans } from '../means';
 import type { Contribution } from './applicant-profile';
 
 export interface Requested {

@@ -117,7 +117,7 @@ describe('fraud', () => {
   it('declines an altered device of a ring, and names what spoke against it', () => {
     const { outcome, reasons } = decided({
       deviceEmulator: true,
-      deviceCustomers24h: 5,
+      deviceCustomers24h: 3,
       linkedByDevice: 4,
       carrierRealNameMatched: false,
     });

@@ -1,0 +1,75 @@
+/** What became of those who were approved: predicted against observed, once it can be told. */
+import { addMonths, type IsoDate } from '../../calendar';
+import type { LoanState } from '../../repayment/loan-state';
+import { behaviourFeatures } from '../behaviour';
+import { separationOf } from '../models/metrics';
+import { binOf, middleOf, scoreBins } from './day-summary';
+
+/** A loan can be told good from bad so long after its decision. */
+export const maturityMonths = 6;
+/** Bad: once more than so many days late, or written off. */
+export const badDaysLate = 60;
+
+/** Loans of one day's decisions, by score bin. */
+export interface Vintage {
+  readonly good: readonly number[];
+  readonly bad: readonly number[];
+  /** The sum of predicted probabilities of default. */
+  readonly predicted: number;
+}
+
+export interface MaturedLoan {
+  readonly score: number;
+  readonly probability: number;
+  readonly bad: boolean;
+}
+
+export const maturedOn = (today: IsoDate): IsoDate => addMonths(today, -maturityMonths);
+
+export function isBad(loan: LoanState, on: IsoDate): boolean {
+  return (
+    loan.status === 'writtenOff' || (behaviourFeatures(loan, on).worstDaysLate ?? 0) > badDaysLate
+  );
+}
+
+export function vintageOf(loans: readonly MaturedLoan[]): Vintage {
+  const good = new Array<number>(scoreBins).fill(0);
+  const bad = new Array<number>(scoreBins).fill(0);
+  for (const loan of loans) (loan.bad ? bad : good)[binOf(loan.score)]! += 1;
+  return { good, bad, predicted: loans.reduce((sum, { probability }) => sum + probability, 0) };
+}
+
+export const addedVintages = (one: Vintage, other: Vintage): Vintage => ({
+  good: one.good.map((count, bin) => count + (other.good[bin] ?? 0)),
+  bad: one.bad.map((count, bin) => count + (other.bad[bin] ?? 0)),
+  predicted: one.predicted + other.predicted,
+});
+
+export interface VintageQuality {
+  readonly loans: number;
+  readonly predictedRate: number;
+  readonly observedRate: number;
+  /** NaN with loans of one kind only. */
+  readonly auc: number;
+  readonly ks: number;
+}
+
+/** Within a bin of ten points loans count as equal: both figures are exact to that. */
+export function qualityOf({ good, bad, predicted }: Vintage): VintageQuality {
+  const outcomes = [good, bad].flatMap((counts, isBad) =>
+    counts.flatMap((count, bin) =>
+      Array.from({ length: count }, () => ({ bad: isBad, probability: -middleOf(bin) })),
+    ),
+  );
+  const loans = outcomes.length;
+  const observed = outcomes.filter((each) => each.bad === 1).length;
+  return {
+    loans,
+    predictedRate: predicted / loans,
+    observedRate: observed / loans,
+    ...separationOf({
+      bad: outcomes.map((each) => each.bad),
+      probability: outcomes.map((each) => each.probability),
+    }),
+  };
+}
