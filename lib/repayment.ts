@@ -4,6 +4,7 @@ import * as contract from '../lambdas/contract/repayment';
 import { bindAccounting } from './accounting';
 import { Capability, type Given } from './capability';
 import { bindLoanCare } from './loan-care';
+import { bindNight } from './night';
 import { eventsOfType } from './outbox';
 
 export class Repayment extends Capability {
@@ -49,25 +50,6 @@ export class Repayment extends Capability {
         filters: [eventsOfType('InstructionConcluded')],
       });
     });
-    this.operation('openNight', (fn) => {
-      tables.repayment.grant(fn, 'query', 'queryIndex1');
-    });
-    this.operation(
-      'serviceLoans',
-      (fn) => {
-        tables.repayment.grant(fn, 'get', 'queryIndex2', 'insert', 'replace');
-        tables.orders.grant(fn, 'get', 'replace');
-        tables.payments.grant(fn, 'insert');
-        tables.risk.grant(fn, 'insert');
-        tables.users.grant(fn, 'get');
-      },
-      // A child of the distributed map has five minutes.
-      { timeoutSeconds: 240 },
-    );
-    this.operation(
-      'closeDays',
-      (fn) => tables.repayment.grant(fn, 'get', 'query', 'queryIndex1', 'insert'),
-      { timeoutSeconds: 900 },
-    );
+    bindNight((...of) => this.operation(...of), given);
   }
 }

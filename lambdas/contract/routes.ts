@@ -1,10 +1,12 @@
 /** Every route of the API, in the order of the documentation. */
 import * as accounting from './accounting';
+import * as autopay from './autopay';
 import * as decisions from './decisions';
 import * as earlyWarning from './early-warning';
 import * as factors from './factors';
 import * as identityReviews from './identity-reviews';
 import * as loanCare from './loan-care';
+import * as night from './night';
 import * as orders from './orders';
 import * as ownData from './own-data';
 import * as payments from './payments';
@@ -33,6 +35,8 @@ export const routes: readonly RouteDefinition[] = [
   policyDocuments,
   orders,
   repayment,
+  autopay,
+  night,
   loanCare,
   earlyWarning,
   accounting,

@@ -11,5 +11,6 @@ export const handler = task('openNight', z.unknown())
   .using({ store: openStore })
   .with(async (_, { store }, { today }) => {
     const from = await firstOpenDayWithWork(store, today);
-    return { from, places: (daysBetween(from, today) + 1) * dayShards };
+    const ended = daysBetween(from, today);
+    return { from, ended, places: (ended + 1) * dayShards };
   });

@@ -1,5 +1,6 @@
 /** How loans and repayments are shown: the contract's answers from what is kept. */
 import type * as z from 'zod';
+import type { authoriseAutopay } from '../contract/autopay';
 import type { adjustLoan } from '../contract/loan-care';
 import type { getLoan, getRepayment, listLoans } from '../contract/repayment';
 import type { IsoDate } from '../core/calendar';
@@ -11,6 +12,14 @@ import type { Receipt } from '../core/repayment/receipt';
 
 type LoanView = z.input<(typeof getLoan)['responses'][200]>;
 type LoanSummary = z.input<(typeof listLoans)['responses'][200]>['loans'][number];
+
+export const autopayView = ({
+  loanId,
+  autopay,
+}: LoanRecord): z.input<(typeof authoriseAutopay)['responses'][200]> => ({
+  loanId,
+  ...(autopay && { authorisation: autopay }),
+});
 
 export function loanSummary(loan: LoanRecord, today: IsoDate): LoanSummary {
   const { state } = loan;

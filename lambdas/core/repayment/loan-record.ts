@@ -27,7 +27,7 @@ type LoanBody = LoanRecord & Record<string, unknown>;
 export type LoanItem = Item<LoanBody>;
 
 /** Indexed days are spread over shards, so that no day is one hot partition. */
-export const dayShards = 8;
+export const dayShards = 4;
 
 export const shardOf = (loanId: string): number =>
   (loanId.codePointAt(loanId.length - 1) ?? 0) % dayShards;
