@@ -1,6 +1,7 @@
 /** An HTTP request as API Gateway sees it: all values of a header or parameter, in order. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
 
 /** API Gateway's payload quota. */
 export const maximumBodyBytes = 10 * 1024 * 1024;
@@ -38,7 +39,7 @@ export async function readRequest(
   const path = decode(rawPath);
   const query = readQuery(search);
   const fault = !body ? 'tooLarge' : path === undefined || !query ? 'malformed' : undefined;
-  const sourceIp = (incoming.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+  const sourceIp = sourceIpOf(incoming);
   const traceId = traceIdAt(nowEpochMillis);
   const request: GatewayRequest = {
     requestId: randomUUID(),
@@ -56,6 +57,16 @@ export async function readRequest(
     body: body ?? Buffer.alloc(0),
   };
   return { request, ...(fault && { fault }) };
+}
+
+/**
+ * Everybody comes from this machine: who wants to come from elsewhere says so. A deployed stage
+ * knows no such header, and no function ever sees it.
+ */
+function sourceIpOf(incoming: IncomingMessage): string {
+  const told = String(incoming.headers['x-local-source-ip'] ?? '');
+  if (isIP(told) !== 0) return told;
+  return (incoming.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
 }
 
 /** The last value of a header, whatever the case of its name. */
@@ -87,7 +98,7 @@ function readHeaders(incoming: IncomingMessage, sourceIp: string, traceId: strin
   const isForwarded = ([name]: [string, string]) => /^x-forwarded-for$/i.test(name);
   // Hop-by-hop headers concern this connection only.
   const isOwn = ([name]: [string, string]) =>
-    !/^(connection|keep-alive|transfer-encoding|upgrade)$/i.test(name);
+    !/^(connection|keep-alive|transfer-encoding|upgrade|x-local-source-ip)$/i.test(name);
   const before = sent.filter(isForwarded).map(([, value]) => value);
   return {
     ...collect(sent.filter((header) => isOwn(header) && !isForwarded(header))),

@@ -1,7 +1,14 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Build, buildFunctions, missingHandlers, requirePublishable } from '../../bin/build';
+import {
+  asksForAddresses,
+  type Build,
+  buildFunctions,
+  missingHandlers,
+  requirePublishable,
+} from '../../bin/build';
+import { ipDatabaseFiles } from '../../lambdas/adapters/ip-database-source';
 import { ocrModelFiles } from '../../lambdas/adapters/ppocr-card-reader';
 import { functions } from '../../lambdas/contract/functions';
 import { routes } from '../../lambdas/contract/routes';
@@ -37,6 +44,17 @@ describe('the bundles', () => {
     expect(existsSync(join(folder, 'signIn', 'ocr'))).toBe(false);
     expect(built.modelBytes).toBeGreaterThan(10_000_000);
     expect(built.modelBytes).toBeLessThan(250 * 1024 * 1024);
+  });
+
+  it('have the databases of addresses beside those to which applications come only', () => {
+    const holding = bundles
+      .map(({ operationId }) => operationId)
+      .filter((operationId) => existsSync(join(folder, operationId, 'ip')));
+
+    expect(holding.sort()).toEqual([...asksForAddresses].sort());
+    for (const operationId of holding)
+      for (const file of Object.values(ipDatabaseFiles))
+        expect(statSync(join(folder, operationId, 'ip', file)).size).toBeGreaterThan(1_000_000);
   });
 
   it('stay below 900 kB, so that a cold start stays short', () => {

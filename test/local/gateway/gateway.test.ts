@@ -44,6 +44,20 @@ describe('the event of a function', () => {
     });
   });
 
+  it('comes from where a header says, which no function sees', async () => {
+    const gateway = await openGateway([aMethod('GET', '/')]);
+    for (const address of ['223.5.5.5', '2400:3200::1', 'no address'])
+      await fetch(`${gateway.url}/`, { headers: { 'X-Local-Source-Ip': address } });
+    const events = gateway.invoked.map(({ event }) => event);
+
+    expect(events).toMatchObject(
+      ['223.5.5.5', '2400:3200::1', '127.0.0.1'].map((sourceIp) => ({
+        requestContext: { identity: { sourceIp } },
+      })),
+    );
+    expect(JSON.stringify(events)).not.toMatch(/local-source-ip/i);
+  });
+
   it('has null for what is not there', async () => {
     const gateway = await openGateway([aMethod('GET', '/')]);
     await fetch(`${gateway.url}/`);
