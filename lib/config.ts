@@ -21,10 +21,7 @@ export interface StageSettings {
   readonly alarmEmail?: string;
   /** API Gateway's account-wide logging role: one stack per account and region sets it. */
   readonly setApiGatewayAccountRole: boolean;
-  readonly api: {
-    readonly requestsPerSecond: number;
-    readonly burst: number;
-  };
+  readonly api: { readonly requestsPerSecond: number; readonly burst: number };
   /** Requests per IP in five minutes: a coarse fence at the edge, no per-borrower quota. */
   readonly firewall: {
     readonly requestsPerFiveMinutes: number;
