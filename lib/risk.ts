@@ -8,13 +8,14 @@ import { bindEarlyWarning } from './early-warning';
 import { eventsOfType } from './outbox';
 import { mayAssembleProfile } from './profile-grants';
 import { bindRiskLists } from './risk-lists';
-import { bindRuleSets } from './rule-sets';
+import { bindBacktests, bindRuleSets } from './rule-sets';
 
 export class Risk extends Capability {
   constructor(scope: Construct, given: Given) {
     super(scope, 'risk', given);
     const { tables, workflows, settings } = given;
     bindRuleSets((...of) => this.operation(...of), given);
+    bindBacktests((...of) => this.operation(...of), given);
     bindRiskLists((...of) => this.operation(...of), given);
     bindDecisions((...of) => this.operation(...of), given);
     bindPolicyDocuments((...of) => this.operation(...of), given);

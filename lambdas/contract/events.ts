@@ -4,7 +4,16 @@ import { instructionOrderers, instructionPurposes } from '../core/payments/instr
 import { adjustmentKinds } from '../core/repayment/adjustment';
 import { delinquencyBuckets } from '../core/repayment/delinquency';
 import { warningActions, warningTriggers } from '../core/risk/warnings/warning';
-import { bankCardId, customerId, fen, isoDate, loanId, orderId, positiveFen } from './schemas';
+import {
+  bankCardId,
+  customerId,
+  fen,
+  isoDate,
+  loanId,
+  orderId,
+  positiveFen,
+  sha256,
+} from './schemas';
 
 const event = <const T extends string, S extends z.ZodRawShape>(type: T, data: S) =>
   z.strictObject({ type: z.literal(type), version: z.literal(1), data: z.strictObject(data) });
@@ -64,6 +73,12 @@ export const domainEvent = z.discriminatedUnion('type', [
     action: z.enum(warningActions),
   }),
   event('BankCardBound', { customerId, bankCardId }),
+  /** Told by a backtest and by each of its slices but the last: the next one is to be worked off. */
+  event('BacktestContinued', {
+    backtestId: z.string(),
+    ruleSetHash: sha256,
+    slice: z.int().min(0),
+  }),
 ]);
 
 export type DomainEvent = z.infer<typeof domainEvent>;

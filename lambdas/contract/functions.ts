@@ -54,6 +54,7 @@ export const functions: readonly FunctionDefinition[] = [
   consumer('payments', 'sendInstruction'),
   consumer('risk', 'keepStanding'),
   consumer('repayment', 'postRepayment'),
+  consumer('risk', 'runBacktest'),
   consumer('repayment', 'postRefund'),
   consumer('risk', 'watchBorrower'),
 

@@ -1,6 +1,7 @@
 /** Every route of the API, in the order of the documentation. */
 import * as accounting from './accounting';
 import * as autopay from './autopay';
+import * as backtests from './backtests';
 import * as decisions from './decisions';
 import * as earlyWarning from './early-warning';
 import * as factors from './factors';
@@ -30,6 +31,7 @@ export const routes: readonly RouteDefinition[] = [
   ownData,
   risk,
   ruleSets,
+  backtests,
   riskLists,
   decisions,
   policyDocuments,
