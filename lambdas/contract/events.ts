@@ -73,7 +73,7 @@ export const domainEvent = z.discriminatedUnion('type', [
     action: z.enum(warningActions),
   }),
   event('BankCardBound', { customerId, bankCardId }),
-  /** Told by a backtest and by each of its slices but the last: the next one is to be worked off. */
+  /** Told by a backtest and all its slices but the last: the next one is to be worked off. */
   event('BacktestContinued', {
     backtestId: z.string(),
     ruleSetHash: sha256,
