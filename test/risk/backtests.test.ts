@@ -124,8 +124,9 @@ it('of a rule set that does not exist is not found', async () => {
 async function decideSome(count: number, at = now, engine?: number): Promise<void> {
   for (let index = 0; index < count; index += 1) {
     const known = { ...solid, ageYears: index % 3 === 0 ? 20 : 40 };
-    const id = `ord_${at}${engine ?? ''}x${index}`;
-    const { record } = await decideApplication(policies, id, anApplication(known), at, () => 0);
+    const subjectId = `ord_${at}${engine ?? ''}x${index}`;
+    const asked = { subjectId, application: anApplication(known), listHits: [] };
+    const { record } = await decideApplication({ policies, stopwatch: () => 0 }, asked, at);
     const { decision } = record;
     const versions = { ...decision.versions, ...(engine !== undefined && { engine }) };
     const kept = { ...record, decision: { ...decision, versions } };
