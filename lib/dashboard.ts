@@ -146,5 +146,6 @@ function money(props: LendingDashboardProps): Section {
       counted(props, 'LoansSettled', 'LoansOverdue', 'LoansServiced'),
       counted(props, 'ServicingCases', 'RefundsFailed', 'EarlyWarnings'),
     ),
+    graph('Reconciliation', counted(props, 'ReconciliationDifferences', 'StatementsMissing')),
   ];
 }

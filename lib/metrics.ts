@@ -15,6 +15,8 @@ export const businessMetrics = [
   'LoansSettled',
   'LoansOverdue',
   'RefundsFailed',
+  'ReconciliationDifferences',
+  'StatementsMissing',
   'EarlyWarnings',
   'LoansServiced',
   'ServicingCases',

@@ -4,6 +4,7 @@ import * as contract from '../lambdas/contract/payments';
 import { Capability, type Given } from './capability';
 import { eventsOfType } from './outbox';
 import { TimedRun } from './platform/timed-run';
+import { bindReconciliation } from './reconciliation';
 
 export class Payments extends Capability {
   constructor(scope: Construct, given: Given) {
@@ -40,5 +41,6 @@ export class Payments extends Capability {
       when: { everyMinutes: settings.instructionQueryMinutes },
       deadLetters,
     });
+    bindReconciliation(this, (...of) => this.operation(...of), given);
   }
 }

@@ -17,6 +17,16 @@ export function watchPeople(alarms: Alarms, { settings, data }: MonitoringProps)
     metric: messagesFailing(settings),
     threshold: 10,
   });
+  alarms.add('money-unreconciled', {
+    says: 'A statement of a payment channel does not agree with our instructions or books.',
+    metric: business('ReconciliationDifferences', settings.stage, hour),
+    threshold: 1,
+  });
+  alarms.add('statement-missing', {
+    says: 'A payment channel had no statement of a past day, or the day could not be reconciled.',
+    metric: business('StatementsMissing', settings.stage, hour),
+    threshold: 1,
+  });
   alarms.add('refund-failed', {
     says: 'Money that belongs to a borrower could not be sent back.',
     metric: business('RefundsFailed', settings.stage, hour),

@@ -19,7 +19,7 @@ export const getJournal = route({
       on: isoDate,
       entries: z.array(
         z.strictObject({
-          /** The loan, or the month of a provision. */
+          /** The loan, the month of a provision, or the case of a difference. */
           subjectId: z.string(),
           event: z.string(),
           /** The day it counts from; it may lie before the day it was booked. */

@@ -60,6 +60,7 @@ export const functions: readonly FunctionDefinition[] = [
 
   // By the clock: money nobody has told about is asked after.
   schedule('payments', 'resolveInstructions'),
+  schedule('payments', 'reconcileDays'),
   schedule('repayment', 'provisionMonth'),
   // Who asked for it is forgotten when the day has come.
   schedule('users', 'shredCustomers'),

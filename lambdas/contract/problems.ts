@@ -219,6 +219,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemEntry>> = {
     'Open the case first: nobody decides unseen.',
     '请先查看资料再作决定。',
   ),
+  case_closed: entry(409, 'The case is not in that state any more.', '该差错已不在此状态。'),
   change_closed: entry(
     409,
     'This change was decided, withdrawn or has lapsed.',

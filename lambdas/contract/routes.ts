@@ -12,6 +12,7 @@ import * as orders from './orders';
 import * as ownData from './own-data';
 import * as payments from './payments';
 import * as policyDocuments from './policy-documents';
+import * as reconciliation from './reconciliation';
 import * as repayment from './repayment';
 import * as risk from './risk';
 import * as riskLists from './risk-lists';
@@ -43,6 +44,7 @@ export const routes: readonly RouteDefinition[] = [
   earlyWarning,
   accounting,
   payments,
+  reconciliation,
 ]
   .flatMap((capability): unknown[] => Object.values(capability))
   .filter(isRoute);

@@ -12,6 +12,7 @@ export const bankCardId = id('card');
 export const repaymentId = id('rep');
 export const refundId = id('ref');
 export const repaymentQuoteId = id('rqt');
+export const caseId = id('rcn');
 export const adjustmentId = id('adj');
 export const uploadId = id('upl');
 export const readingId = id('rdg');

@@ -85,6 +85,7 @@ export const problemCodes = [
   'review_not_opened',
   // changes that need two people
   'change_closed',
+  'case_closed',
   'shadows_exhausted',
   // loans
   'loan_closed',

@@ -62,7 +62,9 @@ export type MetricName =
   | 'FacesRefused'
   | 'RefreshTokensReused'
   | 'MessagesSent'
-  | 'MessagesNotSent';
+  | 'MessagesNotSent'
+  | 'ReconciliationDifferences'
+  | 'StatementsMissing';
 
 /**
  * Counts a decision by its arm, so that champion and challenger are told apart; the loss of a line

@@ -2,11 +2,15 @@
 import { getJournal } from '../contract/accounting';
 import { isoDate, parseIsoDate } from '../core/calendar';
 import type { MonthProvision } from '../core/ledger/provision-record';
+import type { SuspenseEntry } from '../core/payments/reconciliation-case';
 import { dayPartition, entryPrefix, type JournalBody } from '../core/repayment/loan-record';
 import { openStore } from '../platform/composition/store';
 import { answer, refuse, serve } from '../platform/serve';
 
-type Entry = JournalBody | (MonthProvision & Record<string, unknown>);
+type Entry =
+  | JournalBody
+  | (MonthProvision & Record<string, unknown>)
+  | (SuspenseEntry & Record<string, unknown>);
 
 export const handler = serve(getJournal)
   .using({ store: openStore })
@@ -32,8 +36,14 @@ export const handler = serve(getJournal)
     });
   });
 
-const told = (partition: string, body: Entry) =>
-  'month' in body
+const told = (partition: string, body: Entry) => {
+  if ('caseId' in body)
+    return {
+      subjectId: String(body.caseId),
+      event: String(body.step),
+      countsFrom: isoDate(String(body.on)),
+    };
+  return 'month' in body
     ? {
         subjectId: String(body.month),
         event: 'provisioned',
@@ -44,3 +54,4 @@ const told = (partition: string, body: Entry) =>
         event: (body as JournalBody).event.type,
         countsFrom: (body as JournalBody).event.on,
       };
+};

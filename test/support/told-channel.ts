@@ -66,8 +66,11 @@ export class ToldChannel implements CardChannel {
     return { outcome: 'notMatched' };
   }
 
-  async statement(): Promise<Statement> {
-    return { outcome: 'notReady' };
+  /** The answer to the question for a day's movements, by day. */
+  statements: Record<string, Statement> = {};
+
+  async statement(date: string): Promise<Statement> {
+    return this.statements[date] ?? { outcome: 'notReady' };
   }
 
   private async take(sent: ToldChannel['sent'][number]): Promise<Submission> {

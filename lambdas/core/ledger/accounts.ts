@@ -11,6 +11,8 @@ export type AccountKind = 'asset' | 'liability' | 'income' | 'expense';
 export const accounts = {
   /** Settlement claims on the licensed payment institution. */
   payer: 'asset',
+  /** Statement lines that nobody has explained yet, as long as their cases are open. */
+  suspense: 'liability',
   loanPrincipal: 'asset',
   interestReceivable: 'asset',
   feesReceivable: 'asset',

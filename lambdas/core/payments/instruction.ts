@@ -1,4 +1,5 @@
 /** A payment instruction: made before it is sent, kept for ever, ending in one known outcome. */
+import { dayInChina } from '../china-day';
 import { publish } from '../outbox';
 import type { ChannelNotice, SentInstruction } from '../ports/payment-channel';
 import type { Body, Change, Item, Key } from '../ports/store';
@@ -75,18 +76,25 @@ export const openPartition = (shard: number): string => `OPEN#${shard}`;
 const shardOf = (instructionId: string): number =>
   (instructionId.codePointAt(instructionId.length - 1) ?? 0) % openShards;
 
-const instructionItem = (instruction: Instruction) => ({
-  key: instructionKey(instruction.instructionId),
-  body: { ...instruction },
-  ...(!isConcluded(instruction) && {
+/** Instructions by the day in China on which they ended, or were made while none is known. */
+export const dayPartition = (day: string, shard: number): string => `DAY#${day}#${shard}`;
+
+const dayOf = ({ concludedAt, createdAtMillis }: Instruction): string =>
+  dayInChina(concludedAt === undefined ? createdAtMillis : Date.parse(concludedAt));
+
+const instructionItem = (instruction: Instruction) => {
+  const shard = shardOf(instruction.instructionId);
+  const madeAt = new Date(instruction.createdAtMillis).toISOString();
+  const sort = `${madeAt}#${instruction.instructionId}`;
+  return {
+    key: instructionKey(instruction.instructionId),
+    body: { ...instruction },
     indexes: {
-      index1: {
-        partition: openPartition(shardOf(instruction.instructionId)),
-        sort: `${new Date(instruction.createdAtMillis).toISOString()}#${instruction.instructionId}`,
-      },
+      ...(!isConcluded(instruction) && { index1: { partition: openPartition(shard), sort } }),
+      index2: { partition: dayPartition(dayOf(instruction), shard), sort },
     },
-  }),
-});
+  };
+};
 
 /** The row and the event that has it sent: made before anything is sent. */
 export const createInstruction = (instruction: Omit<Instruction, 'state'>): readonly Change[] => [
