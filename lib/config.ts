@@ -65,7 +65,6 @@ export interface StageSettings {
   readonly reviewTimeoutSeconds: number;
   /** Adjustments of a loan that concern more than this need a second person. */
   readonly secondPersonAboveFen: number;
-  /** Whom money is sent through; docs/guides/adding-a-payment-channel.md. */
   readonly channels: ChannelSettings;
   readonly night: { readonly shardsPerChild: number; readonly childrenAtOnce: number };
   /** How often instructions that no callback has concluded are asked after. */

@@ -139,13 +139,12 @@ function money(props: LendingDashboardProps): Section {
     graph(
       'Disbursed and repaid (fen per hour)',
       counted(props, 'DisbursedFen', 'RepaidFen'),
-      counted(props, 'DisbursementsFailed'),
+      counted(props, 'DisbursementsFailed', 'ReconciliationDifferences', 'StatementsMissing'),
     ),
     graph(
       'Loans per hour',
       counted(props, 'LoansSettled', 'LoansOverdue', 'LoansServiced'),
       counted(props, 'ServicingCases', 'RefundsFailed', 'EarlyWarnings'),
     ),
-    graph('Reconciliation', counted(props, 'ReconciliationDifferences', 'StatementsMissing')),
   ];
 }
