@@ -13,6 +13,7 @@ import { recordDecision } from '../core/risk/decision/decision-record';
 import { offerOfLimit } from '../core/risk/decision/offer';
 import { limitFrom } from '../core/risk/limit';
 import { meansKey, writeMeans } from '../core/risk/records';
+import { tellRequest } from '../core/risk/warnings/watch-record';
 import { isVerified, missingConsentsOf } from '../core/users/customer-facts';
 import { loadCustomer } from '../core/users/rows';
 import { limitDecisionProviders } from '../platform/composition/policies';
@@ -50,6 +51,7 @@ export const handler = serve(applyForLimit)
       writeLimit(limit, next),
       writeMeans(earlierMeans, meansKey(caller.id), means),
       recordDecision(record),
+      tellRequest(caller.id, asked.subjectId, now),
       ...remember(reply),
     ]);
     if (!committed.ok) return refuse('conflict');

@@ -1,5 +1,6 @@
 /** The watch list: who gave signs of trouble, what was done about it, and who looked at it. */
 import { addDays, type IsoDate } from '../../calendar';
+import { publish } from '../../outbox';
 import type { Change, IndexPlace, Item, Key } from '../../ports/store';
 import type { Warning } from './warning';
 
@@ -78,3 +79,13 @@ export function writeWatch(read: WatchItem | undefined, next: Watch): Change {
   };
   return read ? { kind: 'replace', item, expectedVersion: read.version } : { kind: 'insert', item };
 }
+
+/** Tells that somebody asked for a limit; the decision's id counts it once. */
+export const tellRequest = (customerId: string, decisionId: string, nowMillis: number): Change =>
+  publish(
+    'risk',
+    watchPartition(customerId),
+    `requested-${decisionId}`,
+    { type: 'LimitRequested', version: 1, data: { customerId, decisionId } },
+    nowMillis,
+  );
