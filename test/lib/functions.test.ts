@@ -87,14 +87,16 @@ describe('every function', () => {
   });
 
   it('has policies well within the 6,144 characters that IAM allows', () => {
-    for (const { Properties } of everywhere('AWS::IAM::ManagedPolicy')) {
+    const sizes = everywhere('AWS::IAM::ManagedPolicy').map(({ Properties }) => {
       // An ARN of ours has at most some 140 characters once it is resolved.
       const resolved = JSON.stringify(Properties.PolicyDocument).replace(
         /\{"Fn::(GetAtt|ImportValue)":[^}]+\}/g,
         '"'.padEnd(140, 'x'),
       );
-      expect(resolved.length).toBeLessThan(6_144);
-    }
+      return { of: Properties.Description, size: resolved.length };
+    });
+
+    expect(sizes.filter(({ size }) => size >= 6_144)).toEqual([]);
   });
 
   it('uses the wildcard resource only where the service knows no resources', () => {
