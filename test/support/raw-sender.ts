@@ -1,6 +1,7 @@
 /** Sends what the typed client could not, and reads the problem document that must come back. */
 import { problemDocument } from '../../lambdas/contract/problem-document';
 import type { RouteDefinition } from '../../lambdas/contract/route';
+import { sampleOf } from './schema-sample';
 
 export interface Refusal {
   readonly status: number;
@@ -51,16 +52,12 @@ export class RawSender {
 
 export type Ids = Readonly<Record<string, string>>;
 
-/** With an id that was never given out where none is named. */
-export const pathOf = ({ path }: RouteDefinition, ids: Ids): string =>
-  path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? `rep_${'a'.repeat(26)}`);
-
-/** Fits the schemas of the routes that name an order or a loan. */
-export function fittingBody({ operationId }: RouteDefinition): string {
-  const bankCardId = `card_${'a'.repeat(26)}`;
-  const bodies: Readonly<Record<string, object>> = {
-    signOrder: { costSheetHash: '0'.repeat(64), confirmed: true },
-    createRepayment: { kind: 'payoff', bankCardId },
-  };
-  return JSON.stringify(bodies[operationId] ?? {});
+/** With ids of the right form that were never given out where none is named. */
+export function pathOf({ path, params }: RouteDefinition, ids: Ids): string {
+  const invented = (params ? sampleOf(params) : {}) as Ids;
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? invented[name] ?? 'x');
 }
+
+/** Of the form that the route's schema asks for. */
+export const fittingBody = ({ body }: RouteDefinition): string =>
+  JSON.stringify(body ? sampleOf(body) : {});
