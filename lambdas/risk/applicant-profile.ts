@@ -8,6 +8,7 @@ import {
   assembleProfile,
   type ProfileServices,
 } from '../core/risk/profile/assembly';
+import { plainName } from '../core/risk/profile/employer-name';
 import {
   type Origin,
   type OriginServices,
@@ -111,10 +112,3 @@ export async function meansOf(
     declaredAt: new Date(nowMillis).toISOString(),
   };
 }
-
-/** One company, however its name was typed: widths, spaces, case and brackets do not count. */
-const plainName = (name: string): string =>
-  name
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[\s()[\]·.,-]/g, '');
