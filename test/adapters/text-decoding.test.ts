@@ -1,43 +1,34 @@
 import { decodeText } from '../../lambdas/adapters/ppocr/text-decoding';
 
-const characters = ['甲', '乙', '丙'];
-const blank = 0;
-const classes = 4;
+/** Class 0 is the blank, then these. */
+const alphabet = ['王', '一', '—', '-', '2'];
 
 describe('decoding recognised text', () => {
-  it('merges repeats, leaves blanks out and tells twins apart by the blank between', () => {
-    const text = decoded([sure(1), sure(1), sure(blank), sure(1), sure(2), sure(blank), sure(3)]);
-    expect(text.text).toBe('甲甲乙丙');
+  it('takes a level stroke beside an ideograph for 一, with what its look-alikes were given', () => {
+    const read = decode([{ 王: 1 }, {}, { '-': 0.36, 一: 0.24, '—': 0.2 }]);
+    expect(read.text).toBe('王一');
+    expect(read.weakestConfidence).toBeCloseTo(0.8);
   });
 
-  it('is as sure as its characters, and as its least certain one', () => {
-    const { confidence, weakestConfidence } = decoded([sure(1), [0.1, 0.1, 0.7, 0.1], sure(3)]);
-    expect(confidence).toBeCloseTo((1 + 0.7 + 1) / 3, 6);
-    expect(weakestConfidence).toBeCloseTo(0.7, 6);
+  it('leaves a dash between digits a dash', () => {
+    expect(decode([{ 2: 1 }, {}, { '-': 0.9, 一: 0.1 }, {}, { 2: 1 }]).text).toBe('2-2');
   });
 
-  it('doubts a gap in which a character may have been lost', () => {
-    const path = [sure(1), sure(blank), sure(blank), [0.55, 0, 0.45, 0], sure(blank), sure(3)];
-    expect(decoded(path)).toMatchObject({ text: '甲丙' });
-    expect(decoded(path).weakestConfidence).toBeCloseTo(0.55, 6);
-  });
-
-  it('does not doubt the flank of a character it has read', () => {
-    const path = [[0.6, 0.4, 0, 0], sure(1), [0.6, 0.4, 0, 0]];
-    expect(decoded(path).weakestConfidence).toBeCloseTo(1, 6);
-  });
-
-  it('is no text, and not sure of it, when all is blank', () => {
-    expect(decoded([sure(blank), sure(blank)])).toEqual({
-      text: '',
-      confidence: 0,
-      weakestConfidence: 0,
-    });
+  it('reads one stroke that seems two as one, and two apart as two', () => {
+    const stroke = { 一: 1 };
+    expect(decode([{ 王: 1 }, {}, stroke, {}, { '—': 1 }]).text).toBe('王一');
+    expect(decode([{ 王: 1 }, {}, stroke, {}, {}, {}, {}, stroke]).text).toBe('王一一');
   });
 });
 
-const sure = (winner: number): number[] =>
-  Array.from({ length: classes }, (_, each) => (each === winner ? 1 : 0));
-
-const decoded = (path: readonly (readonly number[])[]) =>
-  decodeText(Float32Array.from(path.flat()), path.length, classes, characters);
+/** One step each; what is left of its certainty is the blank's. */
+function decode(steps: readonly Readonly<Record<string, number>>[]) {
+  const classes = alphabet.length + 1;
+  const probabilities = new Float32Array(steps.length * classes);
+  steps.forEach((step, at) => {
+    const given = alphabet.map((character) => step[character] ?? 0);
+    const blank = 1 - given.reduce((sum, one) => sum + one, 0);
+    probabilities.set([blank, ...given], at * classes);
+  });
+  return decodeText(probabilities, steps.length, classes, alphabet);
+}

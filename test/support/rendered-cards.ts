@@ -33,13 +33,13 @@ export function readableCards(count: number, firstSeed: number): RenderedCard[] 
     return {
       person: index % 3 === 0 ? inventPerson(seed, { name }) : person,
       print: prints[index % prints.length]!,
-      disturbances: index % 7 === 0 ? {} : lived(random, seed),
+      disturbances: index % 7 === 0 ? { scale: 0.7 } : lived(random, seed),
     };
   });
 }
 
 function lived(random: Random, seed: number): Disturbances {
-  const scale = random.between(0.55, 1);
+  const scale = random.between(0.5, 0.8);
   return {
     scale,
     tiltDegrees: random.between(-8, 8),
@@ -67,16 +67,16 @@ const spoilt: readonly (readonly [PictureFlaw, Disturbances])[] = [
   ['cutOff', { cut: { right: 0.2 }, tiltDegrees: 2 }],
   ['cutOff', { cut: { bottom: 0.2 } }],
   ['cutOff', { cut: { top: 0.2 } }],
-  ['tooDark', { light: 0.06 }],
+  ['tooDark', { light: 0.02 }],
   ['tooDark', { light: 0.03 }],
-  ['tooSmall', { scale: 0.24 }],
-  ['tooSmall', { scale: 0.24, marginShare: 0.5 }],
+  ['tooSmall', { scale: 0.3 }],
+  ['tooSmall', { scale: 0.3, marginShare: 0.5 }],
 ];
 
 /** Cards of which something cannot be seen. */
 export const spoiltCards: readonly SpoiltCard[] = spoilt.map(([flaw, disturbances], index) => ({
   person: inventPerson(5000 + index),
   print: {},
-  disturbances,
+  disturbances: { scale: 0.7, ...disturbances },
   flaw,
 }));
