@@ -1,4 +1,4 @@
-/** What is wrong with a picture, measured on drawn cards whose labels stand where they are drawn. */
+/** What is wrong with a picture, measured on drawn cards whose labels are where they are drawn. */
 import { decodePicture } from '../../../lambdas/adapters/picture-decoder';
 import { greyPicture } from '../../../lambdas/core/users/grey-picture';
 import { worstFlaw } from '../../../lambdas/core/users/picture-flaws';
