@@ -12,7 +12,8 @@ import type {
 } from '../../../../lambdas/core/risk/rules/document';
 import { compileRuleSet } from '../../../../lambdas/core/risk/rules/rule-set';
 import { reasonCodes } from '../../../../lambdas/platform/composition/reasons';
-import committed from '../../../../models/risk/origination-rule-set-2.json';
+import first from '../../../../models/risk/origination-rule-set-1.json';
+import second from '../../../../models/risk/origination-rule-set-2.json';
 
 const declined: Effect = { kind: 'decline', reason: 'loanOverdue' };
 const fields: Fields = { age: 'number', city: 'text', listed: 'truth' };
