@@ -138,7 +138,7 @@ describe('a picture', () => {
     ['text', Buffer.from('no picture'.repeat(100)), 'picture_unreadable'],
     ['a header without a picture', jpegHeader({ width: 800, height: 500 }), 'picture_unreadable'],
     ['a bomb of 900 megapixels', pngOf(30_000, 30_000), 'picture_too_large'],
-    ['an empty sheet', pngOf(800, 500), 'not_an_id_card'],
+    ['all black', pngOf(800, 500), 'picture_too_dark'],
   ];
 
   it.each(noPictures)('that is %s is refused when it is read', async (_, picture, code) => {
