@@ -10,7 +10,7 @@ import { loanIdOf } from '../../lambdas/core/repayment/activation';
 import { bankCardKey } from '../../lambdas/core/users/rows';
 import type { Lender } from './lender';
 
-/** punctual: on the due day; late: within weeks; never: not at all; autopay: debited; early: off. */
+/** punctual: on the due day; late: weeks after; never; autopay: debited; early: pays it off. */
 export type Habit = 'punctual' | 'late' | 'never' | 'autopay' | 'early';
 
 export interface SimulatedBorrower {

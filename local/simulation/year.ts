@@ -1,4 +1,4 @@
-/** Lives months of many loans: nights, hours of collection, borrowers as they are, a faulty bank. */
+/** Lives months of many loans: nights, hours of collection, their borrowers, a faulty bank. */
 import { addDays, type IsoDate, isoDate } from '../../lambdas/core/calendar';
 import { startOfDayInChina } from '../../lambdas/core/china-day';
 import {

@@ -1,4 +1,4 @@
-/** Autopay: authorised once, collected on its hours, tried again, and never two debits at a time. */
+/** Autopay: authorised once, collected on its hours, tried again, never two debits at once. */
 import { collectionId } from '../../lambdas/core/repayment/autopay';
 import { loanKey } from '../../lambdas/core/repayment/loan-record';
 import { bankCardKey } from '../../lambdas/core/users/rows';
