@@ -1,7 +1,7 @@
 /** The role by which API Gateway calls functions: exactly those of the routes. */
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { pascalCase, type RouteDefinition } from '../../lambdas/contract/route';
+import type { RouteDefinition } from '../../lambdas/contract/route';
 import type { FunctionRegistry } from './function-registry';
 import type { LendingFunction } from './lending-function';
 
@@ -11,21 +11,23 @@ export interface InvokeRoleProps {
   readonly authorizer: LendingFunction;
 }
 
+/** A policy may have 6,144 characters, an ARN of ours some 140; a role may have ten policies. */
+const functionsPerPolicy = 35;
+
 /**
  * One role for the gateway instead of a permission per method, which would be the largest group
- * of resources in the stack. A policy per capability, since a policy's size is limited.
+ * of resources in the stack. Several policies, since a policy's size is limited.
  */
 export function invokeRole(scope: Construct, props: InvokeRoleProps): iam.IRole {
   const { routes, functions, authorizer } = props;
-  const arns = new Map<string, string[]>([['gate', [authorizer.arn]]]);
-  for (const { capability, operationId } of routes) {
-    const arn = functions.of(operationId).arn;
-    arns.set(capability, [...(arns.get(capability) ?? []), arn]);
-  }
-  const policies = [...arns].map(
-    ([name, resources]) =>
-      new iam.ManagedPolicy(scope, `Invoke${pascalCase(name)}`, {
-        description: `Lets the API call the functions of ${name}`,
+  const arns = [authorizer.arn, ...routes.map(({ operationId }) => functions.of(operationId).arn)];
+  const parts = Array.from({ length: Math.ceil(arns.length / functionsPerPolicy) }, (_, part) =>
+    arns.slice(part * functionsPerPolicy, (part + 1) * functionsPerPolicy),
+  );
+  const policies = parts.map(
+    (resources, part) =>
+      new iam.ManagedPolicy(scope, `InvokePart${part + 1}`, {
+        description: `Lets the API call functions, part ${part + 1} of its routes`,
         statements: [new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources })],
       }),
   );
