@@ -7,6 +7,7 @@ import type { MonitoringProps } from './monitoring';
 import { watchNight } from './night-alarms';
 import { watchPeople } from './people-alarms';
 import type { Alarms } from './platform/alarms';
+import { watchRisk } from './risk-alarms';
 
 const fiveMinutes = Duration.minutes(5);
 
@@ -16,6 +17,7 @@ export function addAlarms(alarms: Alarms, props: MonitoringProps): void {
   watchNight(alarms, props);
   watchStorage(alarms, props);
   watchPeople(alarms, props);
+  watchRisk(alarms, props);
 }
 
 function watchApi(alarms: Alarms, { api, firewall }: MonitoringProps): void {

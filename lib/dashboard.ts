@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { functions as unrouted } from '../lambdas/contract/functions';
 import { allFunctions, type BusinessMetric, business, facesHeld } from './metrics';
 import type { MonitoringProps } from './monitoring';
+import { riskWidgets } from './risk-dashboard';
 
 export interface LendingDashboardProps extends MonitoringProps {
   readonly alarms: readonly cloudwatch.Alarm[];
@@ -36,7 +37,7 @@ export class LendingDashboard extends Construct {
     dashboard.addWidgets(
       new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms: [...props.alarms], width: 24 }),
     );
-    for (const section of [borrowers, workflow, api, money]) {
+    for (const section of [borrowers, risk, workflow, api, money]) {
       const [title, ...widgets] = section(props);
       dashboard.addWidgets(title);
       dashboard.addWidgets(...widgets);
@@ -77,6 +78,11 @@ function borrowers(props: LendingDashboardProps): Section {
     }),
   ];
 }
+
+const risk = ({ settings }: LendingDashboardProps): Section => [
+  heading('Risk'),
+  ...riskWidgets(settings.stage),
+];
 
 function workflow({ workflows, functions, data }: LendingDashboardProps): Section {
   const { stateMachine } = workflows['loan-origination'];

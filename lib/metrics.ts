@@ -25,6 +25,16 @@ export const businessMetrics = [
   'RefreshTokensReused',
   'MessagesSent',
   'MessagesNotSent',
+  'DecisionsApprovedPpm',
+  'DecisionsReferredPpm',
+  'ValuesMissingPpm',
+  'ScoreShiftPpm',
+  'FieldShiftPpm',
+  'RulesSilent',
+  'VintagePredictedPpm',
+  'VintageObservedPpm',
+  'VintageAucPpm',
+  'VintageKsPpm',
 ] as const;
 export type BusinessMetric = (typeof businessMetrics)[number];
 
@@ -53,6 +63,17 @@ export const facesHeld = ({ faces }: Pick<DataStack, 'faces'>): cloudwatch.Metri
     statistic: 'Average',
     label: 'Faces held',
   });
+
+/** Decisions by the arm that made them: a line for each arm there is. */
+export const decisionsByArm = (metricName: string, stage: string): cloudwatch.MathExpression => {
+  const schema = '{Sunlend,arm,service,stage}';
+  const search = `${schema} MetricName="${metricName}" stage="${stage}"`;
+  return new cloudwatch.MathExpression({
+    expression: `SEARCH('${search}', 'Sum', 3600)`,
+    label: metricName,
+    period: Duration.hours(1),
+  });
+};
 
 /** Sums over every function of the account and region. */
 export const allFunctions = (metricName: string, statistic = 'Sum'): cloudwatch.Metric =>

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { variables } from '../lambdas/contract/environment';
 import * as contract from '../lambdas/contract/risk';
 import { Capability, type Given } from './capability';
-import { bindDecisions, bindPolicyDocuments } from './decisions';
+import { bindDecisions, bindPolicyDocuments, bindWatch } from './decisions';
 import { bindEarlyWarning } from './early-warning';
 import { eventsOfType } from './outbox';
 import { mayAssembleProfile } from './profile-grants';
@@ -19,6 +19,7 @@ export class Risk extends Capability {
     bindRiskLists((...of) => this.operation(...of), given);
     bindDecisions((...of) => this.operation(...of), given);
     bindPolicyDocuments((...of) => this.operation(...of), given);
+    bindWatch(this, (...of) => this.operation(...of), given);
     bindEarlyWarning((...of) => this.operation(...of), given);
 
     this.operation(contract.applyForLimit, (fn) => {

@@ -62,6 +62,7 @@ export const functions: readonly FunctionDefinition[] = [
   schedule('payments', 'resolveInstructions'),
   schedule('payments', 'reconcileDays'),
   schedule('repayment', 'provisionMonth'),
+  schedule('risk', 'watchDecisions'),
   // Who asked for it is forgotten when the day has come.
   schedule('users', 'shredCustomers'),
 ];

@@ -64,7 +64,17 @@ export type MetricName =
   | 'MessagesSent'
   | 'MessagesNotSent'
   | 'ReconciliationDifferences'
-  | 'StatementsMissing';
+  | 'StatementsMissing'
+  | 'DecisionsApprovedPpm'
+  | 'DecisionsReferredPpm'
+  | 'ValuesMissingPpm'
+  | 'ScoreShiftPpm'
+  | 'FieldShiftPpm'
+  | 'RulesSilent'
+  | 'VintagePredictedPpm'
+  | 'VintageObservedPpm'
+  | 'VintageAucPpm'
+  | 'VintageKsPpm';
 
 /**
  * Counts a decision by its arm, so that champion and challenger are told apart; the loss of a line

@@ -58,11 +58,12 @@ describe('alarms', () => {
 });
 
 describe('the dashboard', () => {
-  it('has its four parts', () => {
+  it('has its five parts', () => {
     const [dashboard] = Object.values(resourcesOf(lending, 'AWS::CloudWatch::Dashboard'));
     const body = JSON.stringify(dashboard?.Properties.DashboardBody);
 
-    for (const part of ["The borrower's way", 'The workflow', 'The API and its errors', 'Money']) {
+    const parts = ["The borrower's way", 'Risk', 'The workflow', 'The API and its errors', 'Money'];
+    for (const part of parts) {
       expect(body).toContain(`## ${part}`);
     }
   });

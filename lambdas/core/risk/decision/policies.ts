@@ -101,6 +101,14 @@ export class Policies {
     return { rules, models: found.flat() };
   }
 
+  /** What the models in force and beside them look at. */
+  async watchedFields(nowMillis: number): Promise<ReadonlySet<string>> {
+    const policy = await this.policyFor('', nowMillis);
+    const { models } = await this.shadows(nowMillis);
+    const all = [policy.applicationCard, policy.fraudCard, ...models];
+    return new Set(all.flatMap(({ model }) => model.featureNames));
+  }
+
   private async assemble(strategy: Strategy, arm: Arm, versions: PolicyVersions): Promise<Policy> {
     const rules = await this.rules.find(versions.rules);
     if (!rules) throw new Error(`rule set ${versions.rules} cannot be used`);

@@ -1,0 +1,36 @@
+/** Rows of what is watched: a day's counts, and what became of a day's approvals. */
+import type { IsoDate } from '../../calendar';
+import type { Body, Change, Item, Query } from '../../ports/store';
+import type { DaySummary } from './day-summary';
+import type { Vintage } from './vintage';
+
+export type SummaryItem = Item<{ readonly day: IsoDate; readonly summary: DaySummary } & Body>;
+export type VintageItem = Item<{ readonly day: IsoDate; readonly vintage: Vintage } & Body>;
+
+const partitions = { summary: 'WATCHED#days', vintage: 'WATCHED#vintages' } as const;
+
+/** Written once: a night that runs twice counts the same day alike. */
+export const insertSummary = (day: IsoDate, summary: DaySummary): Change =>
+  insert(partitions.summary, day, { day, summary });
+
+export const insertVintage = (day: IsoDate, vintage: Vintage): Change =>
+  insert(partitions.vintage, day, { day, vintage });
+
+const insert = (partition: string, day: IsoDate, body: object): Change => ({
+  kind: 'insert',
+  item: { key: { table: 'risk', partition, sort: day }, body: JSON.parse(JSON.stringify(body)) },
+});
+
+/** Both days included. */
+export const summariesBetween = (from: IsoDate, to: IsoDate): Query =>
+  between(partitions.summary, from, to);
+
+export const vintagesBetween = (from: IsoDate, to: IsoDate): Query =>
+  between(partitions.vintage, from, to);
+
+const between = (partition: string, from: IsoDate, to: IsoDate): Query => ({
+  table: 'risk',
+  partition,
+  sort: { from, to },
+  limit: 1000,
+});

@@ -1,0 +1,64 @@
+/** Schedule, every morning: counts yesterday's decisions and says what has shifted since. */
+import { addDays } from '../core/calendar';
+import { added, type DaySummary, summarise } from '../core/risk/monitoring/day-summary';
+import {
+  insertSummary,
+  insertVintage,
+  type SummaryItem,
+  summariesBetween,
+} from '../core/risk/monitoring/rows';
+import { type Signals, signalsOf } from '../core/risk/monitoring/signals';
+import { maturedOn, qualityOf, type Vintage, vintageOf } from '../core/risk/monitoring/vintage';
+import { openPolicies } from '../platform/composition/policies';
+import { openStore } from '../platform/composition/store';
+import { measure } from '../platform/observability';
+import { schedule } from '../platform/schedule';
+import { decisionsOn, maturedLoans } from './decided-days';
+
+/** A day is compared with the four weeks before it. */
+const weeksBefore = 28;
+
+export const handler = schedule('watchDecisions')
+  .using({ store: openStore, policies: () => openPolicies() })
+  .with(async ({ store, policies }, { now, today }) => {
+    const yesterday = addDays(today, -1);
+    const watched = await policies.watchedFields(now);
+    const summary = summarise(await decisionsOn(store, yesterday), watched);
+    const range = summariesBetween(addDays(yesterday, -weeksBefore), addDays(yesterday, -1));
+    const earlier = await store.query<SummaryItem['body']>(range);
+    const before = earlier.items.reduce(
+      (sum, { body }) => added(sum, body.summary),
+      summarise([], watched),
+    );
+    const matured = maturedOn(yesterday);
+    const decided = await decisionsOn(store, matured);
+    const vintage = vintageOf(await maturedLoans(store, decided, today));
+
+    // Another run that was quicker has written the same.
+    await store.commit([insertSummary(yesterday, summary)]);
+    await store.commit([insertVintage(matured, vintage)]);
+    tell(summary, signalsOf(summary, before), vintage);
+    return { decisions: summary.decisions, matured: decided.length };
+  });
+
+const million = 1_000_000;
+
+function tell(summary: DaySummary, signals: Signals, vintage: Vintage): void {
+  if (summary.decisions > 0) {
+    measure('DecisionsApprovedPpm', signals.approvedPpm);
+    measure('DecisionsReferredPpm', signals.referredPpm);
+    measure('ValuesMissingPpm', signals.mostMissingPpm);
+    measure('ScoreShiftPpm', Math.round(signals.scoreShift * million));
+    const shifts = Object.values(signals.fieldShifts);
+    measure('FieldShiftPpm', Math.round(Math.max(0, ...shifts) * million));
+  }
+  measure('RulesSilent', signals.silentRules.length);
+  const { loans, predictedRate, observedRate, auc, ks } = qualityOf(vintage);
+  if (loans === 0) return;
+  measure('VintagePredictedPpm', Math.round(predictedRate * million));
+  measure('VintageObservedPpm', Math.round(observedRate * million));
+  // Of loans of one kind only nothing can be said about separation.
+  if (Number.isNaN(auc)) return;
+  measure('VintageAucPpm', Math.round(auc * million));
+  measure('VintageKsPpm', Math.round(ks * million));
+}

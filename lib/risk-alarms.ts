@@ -1,0 +1,25 @@
+/** What rings about risk: a rule fell silent, applicants have shifted, nobody has looked. */
+import { Duration } from 'aws-cdk-lib';
+import { business } from './metrics';
+import type { MonitoringProps } from './monitoring';
+import type { Alarms } from './platform/alarms';
+
+const day = Duration.days(1);
+
+export function watchRisk(alarms: Alarms, { functions, settings }: MonitoringProps): void {
+  alarms.add('rule-silent', {
+    says: 'A rule that used to hit has all but stopped.',
+    metric: business('RulesSilent', settings.stage, day),
+    threshold: 1,
+  });
+  alarms.add('scores-shifted', {
+    says: 'The scores of a day have shifted against the four weeks before (PSI above 0.25).',
+    metric: business('ScoreShiftPpm', settings.stage, day),
+    threshold: 250_000,
+  });
+  alarms.add('decisions-unwatched', {
+    says: 'The watch over decisions failed.',
+    metric: functions.of('watchDecisions').metric('Errors', { period: Duration.hours(1) }),
+    threshold: 1,
+  });
+}
