@@ -5,21 +5,20 @@ import { Construct } from 'constructs';
 import { functions as unrouted } from '../lambdas/contract/functions';
 import { allFunctions, type BusinessMetric, business, facesHeld } from './metrics';
 import type { MonitoringProps } from './monitoring';
-import { riskWidgets } from './risk-dashboard';
+import { risk } from './risk-dashboard';
 
 export interface LendingDashboardProps extends MonitoringProps {
   readonly alarms: readonly cloudwatch.Alarm[];
 }
 
 const hour = Duration.hours(1);
-const half = 12;
 
 const graph = (
   title: string,
   left: cloudwatch.IMetric[],
   right: cloudwatch.IMetric[] = [],
 ): cloudwatch.GraphWidget =>
-  new cloudwatch.GraphWidget({ title, left, right, width: half, height: 6 });
+  new cloudwatch.GraphWidget({ title, left, right, width: 12, height: 6 });
 
 const heading = (markdown: string): cloudwatch.TextWidget =>
   new cloudwatch.TextWidget({ markdown: `## ${markdown}`, width: 24, height: 1 });
@@ -78,11 +77,6 @@ function borrowers(props: LendingDashboardProps): Section {
     }),
   ];
 }
-
-const risk = ({ settings }: LendingDashboardProps): Section => [
-  heading('Risk'),
-  ...riskWidgets(settings.stage),
-];
 
 function workflow({ workflows, functions, data }: LendingDashboardProps): Section {
   const { stateMachine } = workflows['loan-origination'];

@@ -2,15 +2,19 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { type BusinessMetric, business, decisionsByArm } from './metrics';
+import type { MonitoringProps } from './monitoring';
 
 /** Counted once a day, for the day before. */
 const day = Duration.days(1);
 
-export function riskWidgets(stage: string): cloudwatch.IWidget[] {
+export function risk({
+  settings: { stage },
+}: Pick<MonitoringProps, 'settings'>): [cloudwatch.IWidget, ...cloudwatch.IWidget[]] {
   const graph = (title: string, left: cloudwatch.IMetric[], right: cloudwatch.IMetric[] = []) =>
     new cloudwatch.GraphWidget({ title, left, right, width: 12, height: 6 });
   const daily = (...names: BusinessMetric[]) => names.map((name) => business(name, stage, day));
   return [
+    new cloudwatch.TextWidget({ markdown: '## Risk', width: 24, height: 1 }),
     graph(
       'Decisions per hour, by arm',
       ['DecisionsApproved', 'DecisionsReferred', 'DecisionsDeclined'].map((name) =>
