@@ -73,7 +73,7 @@ function borrowers(props: LendingDashboardProps): Section {
     new cloudwatch.SingleValueWidget({
       title: 'Faces held (to be filed at 100,000)',
       metrics: [facesHeld(props.data)],
-      width: half,
+      width: 12,
     }),
   ];
 }
