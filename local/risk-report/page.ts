@@ -5,7 +5,8 @@ import type { Report } from './reading';
 
 const style = `body{font:15px/1.5 system-ui,sans-serif}body{max-width:900px;margin:2em auto}
 svg{width:100%;font-size:11px;fill:#555}figure{margin:0}table{border-collapse:collapse}
-td,th{padding:.2em .8em;text-align:right;border-bottom:1px solid #ddd}td:first-child{text-align:left}
+td,th{padding:.2em .8em;text-align:right;border-bottom:1px solid #ddd}
+td:first-child{text-align:left}
 .alarm{color:#b91c1c;font-weight:bold}`;
 
 export function reportPage(report: Report): string {
