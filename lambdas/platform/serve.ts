@@ -166,7 +166,7 @@ async function once<R extends RouteDefinition>(
     route.operationId,
     request.idempotencyKey,
   );
-  const hash = requestHash(request);
+  const hash = requestHash(request.idempotencyKey, request);
   const before = await earlierAnswer<R>(store, key, hash);
   if (before) return before;
 

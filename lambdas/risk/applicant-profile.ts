@@ -1,5 +1,6 @@
 /** What is known of who applies, for a limit or with an order: assembled from what is kept here. */
 import type { IsoDate } from '../core/calendar';
+import { sha256Of } from '../core/canonical';
 import type { Order } from '../core/orders/order-record';
 import type { Vault } from '../core/ports/vault';
 import type { DeclaredMeans } from '../core/risk/means';
@@ -42,7 +43,8 @@ export async function profileForLimit(
     earlierOrders(services.store, customerId),
   ]);
   return assembleProfile(services, {
-    eventId: `${customerId}#${headers['idempotency-key']}`,
+    // Hashed: the key itself would undo what the kept answer hides, see core/idempotency.
+    eventId: sha256Of({ customerId, key: headers['idempotency-key'] }),
     customer,
     employerIndex: means.employerIndex,
     contactIndex: means.contactIndex,

@@ -6,8 +6,8 @@ describe('the hash of a request', () => {
   it('does not depend on the order of members', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (body) => {
-        expect(requestHash({ params: {}, body: reordered(body) })).toBe(
-          requestHash({ params: {}, body }),
+        expect(requestHash('key-1', { params: {}, body: reordered(body) })).toBe(
+          requestHash('key-1', { params: {}, body }),
         );
       }),
     );
@@ -24,7 +24,7 @@ describe('the hash of a request', () => {
       { params: {}, body: { amountFen: '1' } },
       { params: {}, body: { amountFen: [1] } },
       { params: {}, body: { amountFen: null } },
-    ].map(requestHash);
+    ].map((asked) => requestHash('key-1', asked));
 
     expect(new Set(hashes).size).toBe(hashes.length);
   });
@@ -32,9 +32,19 @@ describe('the hash of a request', () => {
   it('looks at params and body alone: a retry has other headers, tokens and addresses', () => {
     const asked = { params: {}, body: { amountFen: 1 } };
 
-    expect(requestHash({ ...asked, headers: { date: 'today' } } as typeof asked)).toBe(
-      requestHash(asked),
+    expect(requestHash('key-1', { ...asked, headers: { date: 'today' } } as typeof asked)).toBe(
+      requestHash('key-1', asked),
     );
+  });
+});
+
+describe('what the table holds', () => {
+  it('tells nothing of the request to whoever does not know the key', () => {
+    const asked = { params: {}, body: { cardNumber: '6222020000000000000' } };
+    const { sort } = idempotencyKey('users', 'cus_a', 'bindBankCard', 'key-1');
+
+    expect(requestHash('key-1', asked)).not.toBe(requestHash('key-2', asked));
+    expect(sort).not.toContain('key-1');
   });
 });
 
