@@ -1,4 +1,5 @@
 /** The ONE list of compliance findings that are accepted, each with what compensates for it. */
+import { voice } from './collection-settings';
 
 export interface Acknowledgement {
   /** Below a stage; the narrowest construct that covers the finding. */
@@ -67,14 +68,14 @@ export const acknowledgements: readonly Acknowledgement[] = [
       'Only AWS Backup can assume the role; AWS keeps this policy in step with what its ' +
       'service needs, a copy would break backups silently.',
   },
-  ...['Users', 'Risk', 'Orders', 'Payments', 'Repayment'].map((capability) => ({
+  ...['Users', 'Risk', 'Orders', 'Payments', 'Repayment', 'Collections'].map((capability) => ({
     path: `${capability}/Functions/TracingPolicy/Resource`,
     id: anyResource,
     reason:
       'X-Ray knows no resources; the policy holds two write-only actions and is the only one ' +
       'of its kind in the stack, shared by all its functions.',
   })),
-  ...['Origination', 'Servicing'].map((workflow) => ({
+  ...['Origination', 'Servicing', 'Collections'].map((workflow) => ({
     path: `Lending/${workflow}/Policy/Resource`,
     id: anyResource,
     reason:
@@ -96,6 +97,22 @@ export const acknowledgements: readonly Acknowledgement[] = [
     reason:
       'A phone number is no resource to IAM; the one action is sns:Publish, and the account ' +
       'has a monthly SMS spending limit.',
+  })),
+  {
+    path: 'Collections/TakeCollectionActions/Policy/Resource',
+    id: anyResource,
+    reason:
+      'A phone number is no resource to IAM; the one action is sns:Publish, and nothing is sent ' +
+      'that the contact gate has not let through.',
+  },
+  ...['TakeCollectionActions', 'ResolveCalls'].map((operation) => ({
+    path: `Collections/${operation}/Policy/Resource`,
+    id:
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:connect:<AWS::Region>:<AWS::AccountId>:' +
+      `instance/${voice.instanceId}/contact/*]`,
+    reason:
+      'A call has no name before it is placed; the one action is for calls of the one instance ' +
+      'that the stage names.',
   })),
   ...['CreateLivenessSession', 'CompleteLivenessSession'].map((operation) => ({
     path: `Users/${operation}/Policy/Resource`,

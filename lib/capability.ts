@@ -22,7 +22,14 @@ import { type CodeSource, FunctionFactory } from './platform/function-factory';
 import type { FunctionRegistry } from './platform/function-registry';
 import type { FunctionSettings } from './platform/function-settings';
 import type { LendingFunction } from './platform/lending-function';
-import type { CardReaders, DataSources, FaceChecks, Notifier, RelyingParty } from './services';
+import type {
+  CardReaders,
+  DataSources,
+  FaceChecks,
+  Notifier,
+  RelyingParty,
+  VoiceRobot,
+} from './services';
 import { stackProps } from './stack-props';
 import type { GrantedWorkflows } from './workflows';
 
@@ -43,6 +50,7 @@ export interface Given {
   readonly faceChecks: FaceChecks;
   readonly dataSources: DataSources;
   readonly channels: Channels;
+  readonly voiceRobot: VoiceRobot;
   readonly workflows: GrantedWorkflows;
 }
 

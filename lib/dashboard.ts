@@ -3,6 +3,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { functions as unrouted } from '../lambdas/contract/functions';
+import { graph, half, heading } from './dashboard-widgets';
 import { allFunctions, type BusinessMetric, business, facesHeld } from './metrics';
 import type { MonitoringProps } from './monitoring';
 import { risk } from './risk-dashboard';
@@ -12,16 +13,6 @@ export interface LendingDashboardProps extends MonitoringProps {
 }
 
 const hour = Duration.hours(1);
-
-const graph = (
-  title: string,
-  left: cloudwatch.IMetric[],
-  right: cloudwatch.IMetric[] = [],
-): cloudwatch.GraphWidget =>
-  new cloudwatch.GraphWidget({ title, left, right, width: 12, height: 6 });
-
-const heading = (markdown: string): cloudwatch.TextWidget =>
-  new cloudwatch.TextWidget({ markdown: `## ${markdown}`, width: 24, height: 1 });
 
 const counted = ({ settings }: LendingDashboardProps, ...names: BusinessMetric[]) =>
   names.map((name) => business(name, settings.stage, hour));
@@ -145,6 +136,11 @@ function money(props: LendingDashboardProps): Section {
       'Loans per hour',
       counted(props, 'LoansSettled', 'LoansOverdue', 'LoansServiced'),
       counted(props, 'ServicingCases', 'RefundsFailed', 'EarlyWarnings'),
+    ),
+    graph(
+      'Contacts with debtors per hour',
+      counted(props, 'ContactsMade', 'ContactsRefused', 'ContactsFailed'),
+      counted(props, 'PromisesMade', 'PromisesKept', 'PromisesBroken'),
     ),
   ];
 }

@@ -3,6 +3,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { routes } from '../lambdas/contract/routes';
 import { nightHours, nightMinute } from '../lambdas/contract/servicing';
+import { collectionOf } from './collection-settings';
 import type { StageSettings } from './config';
 import type { DataStack } from './data-stack';
 import { Monitoring } from './monitoring';
@@ -34,6 +35,12 @@ export class LendingStack extends Stack {
       workflow: workflows['loan-servicing'],
       hours: nightHours,
       minute: nightMinute,
+      deadLetters: data.deadLetters,
+    });
+    new TimedExecution(this, 'CollectionRun', {
+      workflow: workflows.collections,
+      hours: collectionOf(settings).hours,
+      minute: 0,
       deadLetters: data.deadLetters,
     });
     const api = new RestApi(this, 'Api', {

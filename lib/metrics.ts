@@ -35,6 +35,12 @@ export const businessMetrics = [
   'VintageObservedPpm',
   'VintageAucPpm',
   'VintageKsPpm',
+  'ContactsMade',
+  'ContactsRefused',
+  'ContactsFailed',
+  'PromisesMade',
+  'PromisesKept',
+  'PromisesBroken',
 ] as const;
 export type BusinessMetric = (typeof businessMetrics)[number];
 

@@ -32,6 +32,16 @@ export function watchPeople(alarms: Alarms, { settings, data }: MonitoringProps)
     metric: business('RefundsFailed', settings.stage, hour),
     threshold: 1,
   });
+  alarms.add('contacts-failing', {
+    says: 'Twenty messages or calls to debtors, or more, could not be made within an hour.',
+    metric: business('ContactsFailed', settings.stage, hour),
+    threshold: 20,
+  });
+  alarms.add('contacts-refused', {
+    says: 'The contact gate refused a hundred contacts or more within an hour.',
+    metric: business('ContactsRefused', settings.stage, hour),
+    threshold: 100,
+  });
   alarms.add('refresh-tokens-reused', {
     says: 'Ten refresh tokens or more came back after they had served, within an hour.',
     metric: business('RefreshTokensReused', settings.stage, hour),

@@ -5,6 +5,7 @@ import type { CardReaderSettings } from '../lambdas/contract/card-reader';
 import { variables } from '../lambdas/contract/environment';
 import type { FaceSettings } from '../lambdas/contract/faces';
 import type { SmsSettings } from '../lambdas/contract/sms';
+import type { VoiceSettings } from '../lambdas/contract/voice';
 import type { LendingFunction } from './platform/lending-function';
 import { urlParameter } from './platform/url-parameter';
 
@@ -56,6 +57,26 @@ export class CardReaders {
   grant(fn: LendingFunction): void {
     fn.setVariable(variables.cardReaderSettings, JSON.stringify(this.reader));
     if (this.reader.provider === 'tencentCloud') grantTencentCloudKey(fn, this.tencentCloudKey);
+  }
+}
+
+export type VoiceIntent = 'call' | 'ask';
+
+const voiceActions: Readonly<Record<VoiceIntent, string>> = {
+  call: 'connect:StartOutboundVoiceContact',
+  ask: 'connect:DescribeContact',
+};
+
+export class VoiceRobot {
+  constructor(private readonly voice: VoiceSettings) {}
+
+  /** A call has no name before it is placed: the grant is for the calls of one instance. */
+  grant(fn: LendingFunction, ...intents: readonly [VoiceIntent, ...VoiceIntent[]]): void {
+    fn.setVariable(variables.voiceSettings, JSON.stringify(this.voice));
+    const { partition, region, account } = Stack.of(fn);
+    const instance = `arn:${partition}:connect:${region}:${account}:instance`;
+    const calls = `${instance}/${this.voice.instanceId}/contact/*`;
+    for (const intent of intents) fn.allow([voiceActions[intent]], [calls]);
   }
 }
 

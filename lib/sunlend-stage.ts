@@ -2,6 +2,8 @@
 import { Construct } from 'constructs';
 import type { Capability, Given } from './capability';
 import { Channels } from './channels';
+import { collectionOf } from './collection-settings';
+import { Collections } from './collections';
 import type { StageSettings } from './config';
 import { DataStack } from './data-stack';
 import { LendingStack } from './lending-stack';
@@ -11,7 +13,14 @@ import type { CodeSource } from './platform/function-factory';
 import { FunctionRegistry } from './platform/function-registry';
 import { Repayment } from './repayment';
 import { Risk } from './risk';
-import { CardReaders, DataSources, FaceChecks, Notifier, RelyingParty } from './services';
+import {
+  CardReaders,
+  DataSources,
+  FaceChecks,
+  Notifier,
+  RelyingParty,
+  VoiceRobot,
+} from './services';
 import { Users } from './users';
 import { grantedWorkflows } from './workflows';
 
@@ -46,6 +55,7 @@ export class SunlendStage extends Construct {
       faceChecks: new FaceChecks(settings.faces),
       dataSources: new DataSources(data.dataSourcesSecret),
       channels: new Channels(settings.channels, data.channelSecrets),
+      voiceRobot: new VoiceRobot(collectionOf(settings).voice),
       workflows: grantedWorkflows(settings),
     };
     const users = new Users(this, given);
@@ -56,6 +66,7 @@ export class SunlendStage extends Construct {
       new Orders(this, given),
       new Payments(this, given),
       new Repayment(this, given),
+      new Collections(this, given),
     ];
     const { authorizer } = users;
     this.lending = new LendingStack(this, { settings, data, functions, authorizer });

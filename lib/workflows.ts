@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { variables } from '../lambdas/contract/environment';
 import { stepsOf, type WorkflowName, workflowNames } from '../lambdas/contract/functions';
 import { pascalCase } from '../lambdas/contract/route';
+import { collectionOf } from './collection-settings';
 import type { StageSettings } from './config';
 import type { FunctionRegistry } from './platform/function-registry';
 import { GrantedWorkflow, Workflow } from './platform/workflow';
@@ -35,6 +36,13 @@ const descriptions: Readonly<Record<WorkflowName, Description>> = {
       ServicingConcurrency: String(night.childrenAtOnce),
     }),
     mapLabels: ['ServiceLoans'],
+  },
+  collections: {
+    id: 'Collections',
+    variable: variables.collectionsWorkflow,
+    substitutions: (settings) => ({
+      CallWaitSeconds: String(collectionOf(settings).callWaitSeconds),
+    }),
   },
 };
 

@@ -14,10 +14,14 @@ import { type Controlled, controls } from './controls';
 import { type Schedules, startSchedules } from './events/schedules';
 import { type StreamSources, startStreamSources } from './events/stream-sources';
 import { type Gateway, startGateway } from './gateway/gateway';
+import type { LocalRoute } from './gateway/local-routes';
 import type { ModelPart } from './rekognition/faces';
 import { Rekognition } from './rekognition/rekognition';
 import { WorkerAnalyser } from './rekognition/worker-analyser';
 import { type SandboxSources, startSandboxSources } from './sources/sources';
+import { Connect } from './voice/connect';
+import { Debtors } from './voice/debtors';
+import { voiceControls } from './voice/voice-controls';
 
 export interface LaptopOptions {
   readonly assemblyDirectory: string;
@@ -54,6 +58,8 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
   const analyser = new WorkerAnalyser(options.onModelProgress);
   const [bankPort, sourcesPort] = [await freePort(), await freePort()];
   let rekognition: Rekognition | undefined;
+  let connect: Connect | undefined;
+  const debtors = new Debtors();
   const cloud = await startCloud({
     ...options,
     port: undefined,
@@ -64,7 +70,8 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
     services: ({ clock }) => {
       const pictures = picturesOf(() => parts.cloud);
       rekognition = new Rekognition({ analyser, pictures, now: () => clock.now() });
-      return { rekognition };
+      connect = new Connect({ debtors, now: () => clock.now() });
+      return { rekognition, connect };
     },
     settleToo: async () => {
       await parts.gateway?.settled();
@@ -81,7 +88,8 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
   const { streams, schedules } = openEvents(options, cloud);
   Object.assign(parts, { bank, streams, schedules });
   const controlled = { cloud, bank, sources, rekognition, laptop: () => laptop };
-  const gateway = await openGateway(options, controlled);
+  const voice = voiceControls(debtors, () => connect);
+  const gateway = await openGateway(options, controlled, voice);
   parts.gateway = gateway;
   bank.registerCallbackUrl(`${gateway.url}/channels/sandbox/callbacks`);
   const laptop: Laptop = {
@@ -149,7 +157,11 @@ function openEvents({ dataDirectory }: LaptopOptions, cloud: Cloud) {
   return { streams, schedules };
 }
 
-function openGateway({ port }: LaptopOptions, controlled: Controlled): Promise<Gateway> {
+function openGateway(
+  { port }: LaptopOptions,
+  controlled: Controlled,
+  furtherRoutes: readonly LocalRoute[],
+): Promise<Gateway> {
   const { cloud } = controlled;
   const { deployment, clock, functions, logs } = cloud;
   const [api] = deployment.restApis;
@@ -164,7 +176,7 @@ function openGateway({ port }: LaptopOptions, controlled: Controlled): Promise<G
     webAcls: deployment.resources('AWS::WAFv2::WebACL').map(({ properties }) => properties),
     accessLogFormat: accessLog?.Format,
     writeAccessLog: (line) => logs.write('api-access', line, clock.now()),
-    localRoutes: controls(controlled),
+    localRoutes: [...controls(controlled), ...furtherRoutes],
     ...(port !== undefined && { port }),
   });
 }

@@ -20,6 +20,8 @@ export const variables = {
   smsSettings: 'SMS_SETTINGS',
   /** As JSON, see contract/card-reader.ts. */
   cardReaderSettings: 'CARD_READER_SETTINGS',
+  /** As JSON, see contract/voice.ts. */
+  voiceSettings: 'VOICE_SETTINGS',
   /** Secrets Manager: { secretId, secretKey }. */
   tencentCloudKey: 'TENCENT_CLOUD_KEY_ARN',
   /** KMS key of the buckets of pictures. */
@@ -34,6 +36,7 @@ export const variables = {
   servicingWorkflow: 'SERVICING_WORKFLOW_ARN',
   /** As JSON, see contract/channels.ts. */
   channels: 'CHANNELS',
+  collectionsWorkflow: 'COLLECTIONS_WORKFLOW_ARN',
   sandboxBankUrl: 'SANDBOX_BANK_URL',
   /** As JSON, see contract/faces.ts. */
   faceSettings: 'FACE_SETTINGS',

@@ -2,7 +2,7 @@
 import type { Capability } from './route';
 
 /** The state machines: statemachines/<name>.asl.json. */
-export const workflowNames = ['loan-origination', 'loan-servicing'] as const;
+export const workflowNames = ['loan-origination', 'loan-servicing', 'collections'] as const;
 export type WorkflowName = (typeof workflowNames)[number];
 
 export interface FunctionDefinition {
@@ -28,6 +28,7 @@ const stepOf =
   });
 const origination = stepOf('loan-origination');
 const servicing = stepOf('loan-servicing');
+const collecting = stepOf('collections');
 const consumer = define('consumer');
 const schedule = define('schedule');
 
@@ -49,6 +50,11 @@ export const functions: readonly FunctionDefinition[] = [
   servicing('repayment', 'serviceLoans'),
   servicing('repayment', 'closeDays'),
 
+  // The morning of collection.
+  collecting('collections', 'findCollectionWork'),
+  collecting('collections', 'takeCollectionActions'),
+  collecting('collections', 'resolveCalls'),
+
   // Streams: events committed with a change (the outbox) move what waits for them.
   consumer('orders', 'advanceWorkflow'),
   consumer('payments', 'sendInstruction'),
@@ -57,6 +63,7 @@ export const functions: readonly FunctionDefinition[] = [
   consumer('risk', 'runBacktest'),
   consumer('repayment', 'postRefund'),
   consumer('risk', 'watchBorrower'),
+  consumer('collections', 'followLoan'),
 
   // By the clock: money nobody has told about is asked after.
   schedule('payments', 'resolveInstructions'),

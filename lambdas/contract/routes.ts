@@ -2,6 +2,8 @@
 import * as accounting from './accounting';
 import * as autopay from './autopay';
 import * as backtests from './backtests';
+import * as collections from './collections';
+import * as debtors from './debtors';
 import * as decisions from './decisions';
 import * as earlyWarning from './early-warning';
 import * as factors from './factors';
@@ -45,6 +47,8 @@ export const routes: readonly RouteDefinition[] = [
   accounting,
   payments,
   reconciliation,
+  collections,
+  debtors,
 ]
   .flatMap((capability): unknown[] => Object.values(capability))
   .filter(isRoute);

@@ -28,7 +28,9 @@ export type IdPrefix =
   | 'psk'
   | 'tok'
   | 'act'
-  | 'bkt';
+  | 'bkt'
+  | 'con'
+  | 'prm';
 
 export const newId = (prefix: IdPrefix, random: Randomness): string =>
   `${prefix}_${base32(random(16))}`;

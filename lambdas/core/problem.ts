@@ -96,6 +96,13 @@ export const problemCodes = [
   'adjustment_refused',
   'adjustment_closed',
   'second_person_required',
+  // collection
+  'case_closed',
+  'case_not_taken',
+  'contact_refused',
+  'call_not_open',
+  'promise_refused',
+  'dispute_open',
   // payment channels
   'callback_rejected',
   // ours

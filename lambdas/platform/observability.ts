@@ -74,7 +74,13 @@ export type MetricName =
   | 'VintagePredictedPpm'
   | 'VintageObservedPpm'
   | 'VintageAucPpm'
-  | 'VintageKsPpm';
+  | 'VintageKsPpm'
+  | 'ContactsMade'
+  | 'ContactsRefused'
+  | 'ContactsFailed'
+  | 'PromisesMade'
+  | 'PromisesKept'
+  | 'PromisesBroken';
 
 /**
  * Counts a decision by its arm, so that champion and challenger are told apart; the loss of a line

@@ -23,7 +23,7 @@ export type TaskHandler<I, S, O> = StepHandler<O> & {
 };
 
 /** What a step answers: an outcome the state machine chooses by, ids and numbers. */
-export type StepOutput = Readonly<Record<string, string | number>>;
+export type StepOutput = Readonly<Record<string, string | number | readonly (string | number)[]>>;
 
 /**
  * A thrown error makes the workflow retry the step: expected outcomes are returned instead.

@@ -6,6 +6,7 @@ import type { Holder } from './credentials';
 import { accessKeyIdOf, answerJson, isJsonRequest, type ListeningEndpoint } from './json-endpoint';
 import { permissionsOf } from './permissions';
 import { answerQuery } from './query-endpoint';
+import { answerRest, restOperations } from './rest-endpoint';
 import { AwsError, type JsonService } from './service';
 import { StartError } from './start-error';
 
@@ -63,12 +64,14 @@ function answer(
     request.headers.authorization ?? '',
   )?.[1];
   if (scoped === undefined || scoped === 's3') return answerS3(request, response, options.s3);
-  return answerQuery(request, response, async (action, input) => {
+  const call = async (action: string, input: Readonly<Record<string, unknown>>) => {
     const service = gated(scoped, response, options, holder);
     if (!service) throw new AwsError('InvalidAction', `There is no ${scoped} here.`);
     if (!holder) throw new AwsError('InvalidClientTokenId', 'The security token is invalid.', 403);
     return service.call({ action, input: { ...input }, principal: holder.principal });
-  });
+  };
+  const rest = restOperations[scoped];
+  return rest ? answerRest(request, response, rest, call) : answerQuery(request, response, call);
 }
 
 /** The service behind the gate, for this one request. */

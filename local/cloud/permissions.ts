@@ -41,6 +41,8 @@ export function permissionsOf(
       return [{ action: `sts:${action}`, resource: String(input.RoleArn), context: named(input) }];
     case 'sms-voice':
       return [{ action: `${service}:${action}`, resource: text(input.OriginationIdentity) ?? '*' }];
+    case 'connect':
+      return [{ action: `connect:${action}`, resource: callArn(input) }];
     default:
       return [{ action: `${service}:${action}`, resource: '*' }];
   }
@@ -56,6 +58,10 @@ const tableArn = (table: unknown) => {
   const name = String(table ?? '*');
   return name.startsWith('arn:') ? name : arn('dynamodb', `table/${name}`);
 };
+
+/** A call that is being placed has no id yet. */
+const callArn = ({ InstanceId, ContactId = '*' }: Input): string =>
+  arn('connect', `instance/${String(InstanceId)}/contact/${String(ContactId)}`);
 
 const itemActions: Readonly<Record<string, string>> = {
   Put: 'PutItem',

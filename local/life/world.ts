@@ -3,6 +3,7 @@ import { type Client, createClient } from '../client';
 import type { SessionKey } from '../cloud/credentials';
 import type { Challenge } from '../rekognition/challenge';
 import type { SourceOrder } from '../sources/behaviour';
+import type { ToldAnswer } from '../voice/debtors';
 
 export interface World {
   readonly apiUrl: string;
@@ -20,6 +21,10 @@ export interface World {
   today(): Promise<string>;
   /** Staff are made by the operator, never over the API; answers the ticket they enrol with. */
   addStaff(role: string, label: string): Promise<string>;
+  /** How debtors answer the voice robot: see local/voice/debtors.ts. */
+  tellDebtors(answer: ToldAnswer): Promise<void>;
+  /** Every message to a phone, oldest first. */
+  messagesTo(phone: string): Promise<readonly string[]>;
   /** How the sandbox bank treats the next instructions. */
   tellBank(behaviour: BankOrder): Promise<void>;
   /** How one of the data sources answers the next questions. */
@@ -38,15 +43,22 @@ export type BankOrder = Readonly<Record<string, unknown>>;
 export function worldAt(apiUrl: string): World {
   const ask = (path: string): Promise<unknown> => control(apiUrl, path);
   const tell = (path: string, body: unknown): Promise<unknown> => control(apiUrl, path, body);
+  const messagesOf = async (phone: string) => {
+    const { messages } = (await ask('/_local/sms')) as {
+      messages: { phoneNumber: string; message: string }[];
+    };
+    return messages.filter(({ phoneNumber }) => phoneNumber.endsWith(phone));
+  };
   return {
     apiUrl,
     client: (token) => createClient({ baseUrl: apiUrl, ...(token && { token }) }),
     async codeSentTo(phone) {
-      const { messages } = (await ask('/_local/sms')) as {
-        messages: { phoneNumber: string; message: string }[];
-      };
-      const message = messages.filter(({ phoneNumber }) => phoneNumber.endsWith(phone)).at(-1);
-      const code = message?.message.match(/\b\d{6}\b/)?.[0];
+      const received = await messagesOf(phone);
+      // Reminders come to the same phone: theirs are no codes.
+      const codes = received.flatMap(
+        ({ message }) => /(?:验证码|code)\D*(\d{6})\b/i.exec(message)?.[1] ?? [],
+      );
+      const code = codes.at(-1);
       if (!code) throw new Error('no code was sent to this phone');
       return code;
     },
@@ -72,6 +84,12 @@ export function worldAt(apiUrl: string): World {
     },
     async addStaff(role, label) {
       return ((await tell('/_local/staff', { role, label })) as { ticket: string }).ticket;
+    },
+    async tellDebtors(answer) {
+      await tell('/_local/voice', answer);
+    },
+    async messagesTo(phone) {
+      return (await messagesOf(phone)).map(({ message }) => message);
     },
     async tellBank(behaviour) {
       await tell('/_local/bank', behaviour);

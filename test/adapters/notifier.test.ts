@@ -10,7 +10,12 @@ import { EndUserMessagingNotifier } from '../../lambdas/adapters/end-user-messag
 import { SnsNotifier } from '../../lambdas/adapters/sns-notifier';
 import { authorization, TencentCloud } from '../../lambdas/adapters/tencent-cloud';
 import { TencentCloudNotifier } from '../../lambdas/adapters/tencent-cloud-notifier';
-import { codeNoticeKinds, languages, noticeTemplates } from '../../lambdas/core/ports/notifier';
+import {
+  languages,
+  type NoticeKind,
+  noticeKinds,
+  noticeTemplates,
+} from '../../lambdas/core/ports/notifier';
 import { answerJson, isJsonRequest } from '../../local/cloud/json-endpoint';
 import { answerQuery } from '../../local/cloud/query-endpoint';
 import { AwsError, type JsonService } from '../../local/cloud/service';
@@ -57,7 +62,7 @@ describeNotifier('Tencent Cloud', async () => {
   const outbox = new Outbox(() => now);
   const key = { secretId: 'AKIDexample', secretKey: 'a key only this test knows' };
   const sms = { sdkAppId: '1400000001', signName: 'Sunlend' };
-  const approved = codeNoticeKinds.flatMap((kind) =>
+  const approved = noticeKinds.flatMap((kind) =>
     languages.map((language) => [`${kind}.${language}`, noticeTemplates[kind][language]] as const),
   );
   const templates = Object.fromEntries(approved);
@@ -65,8 +70,8 @@ describeNotifier('Tencent Cloud', async () => {
   const endpoint = () => service.url;
   const cloud = new TencentCloud({ key: async () => key, now: () => now, endpoint });
   const ids = Object.fromEntries(
-    codeNoticeKinds.map((kind) => [kind, { zh: `${kind}.zh`, en: `${kind}.en` }]),
-  ) as Record<(typeof codeNoticeKinds)[number], { zh: string; en: string }>;
+    noticeKinds.map((kind) => [kind, { zh: `${kind}.zh`, en: `${kind}.en` }]),
+  ) as Record<NoticeKind, { zh: string; en: string }>;
   return {
     notifier: new TencentCloudNotifier(cloud, { region: 'ap-guangzhou', ...sms, templates: ids }),
     outbox,

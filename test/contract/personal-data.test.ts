@@ -1,5 +1,6 @@
 /** No answer the contract promises has room for what is never to be returned. */
 import * as z from 'zod';
+import { callDebtor } from '../../lambdas/contract/collections';
 import { openIdentityReview } from '../../lambdas/contract/identity-reviews';
 import { problemDocument } from '../../lambdas/contract/problem-document';
 import { routes } from '../../lambdas/contract/routes';
@@ -13,8 +14,17 @@ describe.each(routes.map((route) => [route.operationId, route] as const))('%s', 
   it('answers no plain card number, ID number or phone', () => {
     for (const schema of Object.values(route.responses)) {
       const names = namesIn(z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' }));
-      expect(names.filter((name) => forbidden.includes(name))).toEqual([]);
+      const told = names.filter((name) => forbidden.includes(name));
+      expect(told).toEqual(route === callDebtor ? ['phoneNumber'] : []);
     }
+  });
+});
+
+describe('the number of a debtor', () => {
+  it('is told to collectors alone, in one answer, and never kept as the answer to a key', () => {
+    expect(callDebtor).toMatchObject({ access: ['collector'], method: 'POST' });
+    expect(callDebtor.idempotent).toBeUndefined();
+    expect(callDebtor.problems).toContain('contact_refused');
   });
 });
 

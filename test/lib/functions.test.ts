@@ -156,6 +156,7 @@ describe('grants', () => {
       'requestProofCode',
       'requestSignInCode',
       'startPhoneChange',
+      'takeCollectionActions',
     ]);
   });
 

@@ -5,6 +5,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { SmsSettings } from '../../lambdas/contract/sms';
+import { type NoticeKind, noticeKinds } from '../../lambdas/core/ports/notifier';
 import { settingsOf, stageNames } from '../../lib/config';
 import { DeadLetters } from '../../lib/platform/dead-letters';
 import { FunctionFactory } from '../../lib/platform/function-factory';
@@ -67,7 +68,10 @@ describe('the carrier of messages', () => {
       region: 'ap-guangzhou',
       sdkAppId: '1400000001',
       signName: 'Sunlend',
-      templates: { signInCode: ids, proofCode: ids, phoneChangeCode: ids },
+      templates: Object.fromEntries(noticeKinds.map((kind) => [kind, ids])) as Record<
+        NoticeKind,
+        typeof ids
+      >,
     });
     const secret = { Ref: expect.stringContaining('TencentCloudKey') };
     expect(variables.TENCENT_CLOUD_KEY_ARN).toEqual(secret);

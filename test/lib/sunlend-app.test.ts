@@ -11,7 +11,7 @@ describe('the app', () => {
     expect(stageNames).toEqual(['dev', 'staging', 'prod']);
     for (const stage of app.stages) {
       expect(stacksOf(stage).map(({ stackName }) => stackName)).toEqual(
-        ['data', 'users', 'risk', 'orders', 'payments', 'repayment', 'lending'].map(
+        ['data', 'users', 'risk', 'orders', 'payments', 'repayment', 'collections', 'lending'].map(
           (name) => `sunlend-${stage.node.id}-${name}`,
         ),
       );

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { type Fault, MemoryStore, type StoreOperation } from '../../lambdas/adapters/memory-store';
+import { handler as followLoan } from '../../lambdas/collections/follow-loan';
 import { type DomainEvent, domainEvent } from '../../lambdas/contract/events';
 import { dayInChina } from '../../lambdas/core/china-day';
 import { newId, type Randomness } from '../../lambdas/core/identifiers';
@@ -12,6 +13,7 @@ import { handler as advanceWorkflow } from '../../lambdas/orders/advance-workflo
 import { handler as sendInstruction } from '../../lambdas/payments/send-instruction';
 import { openBehaviourCard } from '../../lambdas/platform/composition/behaviour-card';
 import { openPolicies } from '../../lambdas/platform/composition/policies';
+import { openContactRules, openStrategies } from '../../lambdas/platform/composition/collections';
 import { openCatalogue } from '../../lambdas/platform/composition/products';
 import { openProvisionRates } from '../../lambdas/platform/composition/provision-rates';
 import type { Moment } from '../../lambdas/platform/task';
@@ -19,6 +21,7 @@ import { handler as postRefund } from '../../lambdas/repayment/post-refund';
 import { handler as postRepayment } from '../../lambdas/repayment/post-repayment';
 import { type Call, callApi, type Reply } from './api-call';
 import { ToldChannel } from './told-channel';
+import { ToldNotifier, ToldRobot } from './told-contacts';
 import { stillTimer, ToldSources } from './told-sources';
 import { ToldVault } from './told-vault';
 import { ToldWorkflow } from './told-workflow';
@@ -44,7 +47,13 @@ export interface LendingCall extends Call {
 
 type Interruption = () => Promise<unknown>;
 
-const consumers = { advanceWorkflow, sendInstruction, postRepayment, postRefund };
+const consumers = {
+  advanceWorkflow,
+  sendInstruction,
+  postRepayment,
+  postRefund,
+  followLoan,
+};
 export type ConsumerName = keyof typeof consumers;
 
 export class LendingWorld {
@@ -59,6 +68,8 @@ export class LendingWorld {
   readonly workflow = new ToldWorkflow();
   readonly channel = new ToldChannel();
   readonly vault = new ToldVault();
+  readonly notifier = new ToldNotifier();
+  readonly voiceRobot = new ToldRobot();
   readonly sources = new ToldSources();
   private readonly delivered = new Set<string>();
   private interruptions: Interruption[] = [];
@@ -86,6 +97,11 @@ export class LendingWorld {
       behaviourCard: openBehaviourCard(),
       policies: openPolicies(this.store),
       stopwatch: () => 0,
+      notifier: this.notifier,
+      voiceRobot: this.voiceRobot,
+      rules: openContactRules(),
+      strategies: openStrategies(),
+      clock: () => this.now,
       timeoutSeconds: { review: 2 * 86_400 },
       secondPerson: { aboveFen: 50_000 },
     };

@@ -9,7 +9,7 @@ import { MemoryStore } from '../../lambdas/adapters/memory-store';
 import { tokenRealm } from '../../lambdas/adapters/token-form';
 import { WebauthnPasskeys } from '../../lambdas/adapters/webauthn-passkeys';
 import type { Randomness } from '../../lambdas/core/identifiers';
-import type { Notice, Notifier } from '../../lambdas/core/ports/notifier';
+import type { CodeNotice, Notifier } from '../../lambdas/core/ports/notifier';
 import { failure, success } from '../../lambdas/core/result';
 import { gestureChange } from '../../lambdas/core/users/gesture-password';
 import { steppedUpUntil } from '../../lambdas/core/users/proofs';
@@ -47,7 +47,7 @@ export class UsersWorld {
   readonly kms = new FakeKms();
   readonly store = new MemoryStore({ now: () => this.now });
   readonly random: Randomness = (bytes) => randomBytes(bytes);
-  readonly messages: { readonly phone: string; readonly notice: Notice }[] = [];
+  readonly messages: { readonly phone: string; readonly notice: CodeNotice }[] = [];
   notifierIsDown = false;
   /** Whatever else a test gives its handlers. */
   readonly others: Record<string, unknown> = {};
@@ -74,6 +74,7 @@ export class UsersWorld {
   private readonly notifier: Notifier = {
     send: async (phone, notice) => {
       if (this.notifierIsDown) return failure('notSent');
+      if (!('code' in notice)) throw new Error('nobody here has a loan');
       this.messages.push({ phone, notice });
       return success(undefined);
     },

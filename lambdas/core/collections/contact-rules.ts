@@ -37,7 +37,7 @@ export interface RulesError {
 }
 
 /** Five years (GB/T 45251-2025): no version may keep records for less. */
-const leastKeptMonths = 60;
+export const leastKeptMonths = 60;
 
 /** Oldest first; refused if anything is wrong. */
 export function readContactRules(
@@ -88,3 +88,7 @@ export const nextRules = (
   rules: readonly ContactRules[],
   after: IsoDate,
 ): ContactRules | undefined => rules.find(({ from }) => from > after);
+
+/** As long as the version says by which was decided; where there was none, the least. */
+export const keptMonthsOf = (rules: readonly ContactRules[], version: string | undefined): number =>
+  rules.find((each) => each.version === version)?.keptMonths ?? leastKeptMonths;

@@ -126,3 +126,7 @@ export function minuteOfDay(text: string): number | undefined {
   const minutes = Number(hour) * 60 + Number(minute);
   return minutes <= 24 * 60 ? minutes : undefined;
 }
+
+/** HH:MM of minutes since midnight. */
+export const clockText = (minute: number): string =>
+  [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':');

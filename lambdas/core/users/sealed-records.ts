@@ -61,6 +61,7 @@ export const openingPurposes = [
   'disburse',
   'collectRepayment',
   'notify',
+  'contactDebtor',
   'review',
   'exportToOwner',
   'renewKey',
