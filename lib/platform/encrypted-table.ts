@@ -84,7 +84,10 @@ export class EncryptedTable extends Construct {
   /** Tells the function the table's name and lets it do exactly what is named. */
   grant(fn: LendingFunction, ...intents: readonly [TableIntent, ...TableIntent[]]): void {
     fn.setVariable(this.variable, this.table.tableName);
-    for (const intent of intents) fn.allow([actions[intent]], [this.resource(intent)]);
+    for (const resource of new Set(intents.map((intent) => this.resource(intent)))) {
+      const here = intents.filter((intent) => this.resource(intent) === resource);
+      fn.allow([...new Set(here.map((intent) => actions[intent]))], [resource]);
+    }
   }
 
   /** The same, but only for partitions whose names begin so: of other rows it may do nothing. */

@@ -1,4 +1,4 @@
-/** The run of a morning: reminders and cases that are due, promises, stops, and what comes twice. */
+/** The run of a morning: reminders and cases that are due, promises, stops, repetitions. */
 import { handler as followLoan } from '../../lambdas/collections/follow-loan';
 import { handler as makePromise } from '../../lambdas/collections/make-promise';
 import { handler as setContactPreferences } from '../../lambdas/collections/set-contact-preferences';

@@ -1,4 +1,4 @@
-/** The one way to a debtor: nothing is sent that the gate did not let through, and it is counted. */
+/** The one way to a debtor: what the gate refuses is not sent, what it lets through is counted. */
 import { addMonths } from '../../lambdas/core/calendar';
 import { concludeDial } from '../../lambdas/core/collections/contact-conclusion';
 import {
