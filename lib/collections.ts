@@ -62,16 +62,18 @@ export class Collections extends Capability {
     this.operation(contract.listCollectionCases, (fn) => collections.grant(fn, 'queryIndex2'));
     this.operation(contract.getCollectionCase, (fn) => {
       collections.grant(fn, 'get', 'query');
-      users.grant(fn, 'get', 'query', 'insert', 'replace');
+      users.grant(fn, 'get', 'query');
+      users.grantWithin(fn, 'AUDIT#', 'insert', 'replace');
       given.keys.sealing.grant(fn, 'open');
     });
     this.operation(contract.assignCollectionCase, (fn) => {
       collections.grant(fn, 'get', 'replace');
-      users.grant(fn, 'get', 'insert', 'replace');
+      users.grantWithin(fn, 'AUDIT#', 'insert', 'replace');
+      users.grant(fn, 'get');
     });
     this.operation(contract.noteCollectionCase, (fn) => {
       collections.grant(fn, 'get', 'insert', 'replace');
-      users.grant(fn, 'get', 'insert', 'replace');
+      users.grantWithin(fn, 'AUDIT#', 'get', 'insert', 'replace');
     });
     this.operation(contract.callDebtor, (fn) => {
       collections.grant(fn, 'get', 'insert', 'replace');
@@ -81,12 +83,14 @@ export class Collections extends Capability {
     this.operation(contract.recordCallResult, (fn) => {
       collections.grant(fn, 'get', 'insert', 'replace');
       repayment.grant(fn, 'get');
-      users.grant(fn, 'get', 'insert', 'replace');
+      // The version of a number that turns out to be somebody else's.
+      users.grant(fn, 'get');
+      users.grantWithin(fn, 'AUDIT#', 'insert', 'replace');
     });
     this.operation(contract.listDisputes, (fn) => collections.grant(fn, 'queryIndex2'));
     this.operation(contract.resolveDispute, (fn) => {
       collections.grant(fn, 'get', 'replace');
-      users.grant(fn, 'get', 'insert', 'replace');
+      users.grantWithin(fn, 'AUDIT#', 'get', 'insert', 'replace');
     });
   }
 
@@ -109,7 +113,8 @@ export class Collections extends Capability {
 
 /** To open a number, which the debtor's audit trail is told first, and to index it. */
 function grantReach(fn: LendingFunction, { tables, keys }: Given): void {
-  tables.users.grant(fn, 'get', 'insert', 'replace');
+  tables.users.grant(fn, 'get');
+  tables.users.grantWithin(fn, 'AUDIT#', 'insert', 'replace');
   keys.sealing.grant(fn, 'open');
   keys.blindIndex.grant(fn, 'lookUp');
 }
