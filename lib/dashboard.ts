@@ -3,7 +3,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { functions as unrouted } from '../lambdas/contract/functions';
-import { graph, half, heading } from './dashboard-widgets';
+import { graph, heading } from './dashboard-widgets';
 import { allFunctions, type BusinessMetric, business, facesHeld } from './metrics';
 import type { MonitoringProps } from './monitoring';
 import { risk } from './risk-dashboard';

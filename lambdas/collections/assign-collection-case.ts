@@ -14,7 +14,7 @@ export const handler = serve(assignCollectionCase)
   .with(async ({ params: { loanId }, body: { assigneeId }, caller, now, requestId }, { store }) => {
     const item = await store.get<CaseItem['body']>(caseKey(loanId));
     if (!item) return refuse('not_found');
-    if (item.body.status === 'closed') return refuse('case_closed');
+    if (item.body.status === 'closed') return refuse('collection_closed');
     if (caller.role !== 'admin') {
       // A collector takes what nobody has, and gives back their own.
       const isTheirs = [undefined, caller.id].includes(item.body.assigneeId);

@@ -12,7 +12,7 @@ export async function takenCase(
 ): Promise<Result<CaseItem, Problem>> {
   const item = await store.get<CaseItem['body']>(caseKey(loanId));
   if (!item) return refuse('not_found');
-  if (item.body.status === 'closed') return refuse('case_closed');
+  if (item.body.status === 'closed') return refuse('collection_closed');
   if (item.body.assigneeId !== staffId) return refuse('case_not_taken');
   return success(item);
 }

@@ -99,7 +99,7 @@ export const assignCollectionCase = route({
   /** Without anybody it goes back; a collector may only name themselves. */
   body: z.strictObject({ assigneeId: staffId.optional() }),
   responses: { 200: collectionCase },
-  problems: ['not_found', 'forbidden', 'case_closed', 'conflict'],
+  problems: ['not_found', 'forbidden', 'collection_closed', 'conflict'],
 });
 
 export const noteCollectionCase = route({
@@ -112,7 +112,7 @@ export const noteCollectionCase = route({
   ...ofCase,
   body: z.strictObject({ code: z.enum(noteCodes), nextOn: isoDate.optional() }),
   responses: { 201: collectionCase },
-  problems: ['not_found', 'case_not_taken', 'case_closed', 'conflict'],
+  problems: ['not_found', 'case_not_taken', 'collection_closed', 'conflict'],
 });
 
 export const callDebtor = route({
@@ -131,7 +131,7 @@ export const callDebtor = route({
       phoneNumber: z.string(),
     }),
   },
-  problems: ['not_found', 'case_not_taken', 'case_closed', 'contact_refused', 'conflict'],
+  problems: ['not_found', 'case_not_taken', 'collection_closed', 'contact_refused', 'conflict'],
 });
 
 export const recordCallResult = route({

@@ -254,7 +254,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemEntry>> = {
     'Whoever proposed it cannot decide it.',
     '提出人不能自行审批，须由另一人处理。',
   ),
-  case_closed: entry(409, 'The case is closed.', '该案件已关闭。'),
+  collection_closed: entry(409, 'The case is closed.', '该案件已关闭。'),
   case_not_taken: entry(409, 'Take the case first.', '请先领取该案件。'),
   contact_refused: entry(
     409,

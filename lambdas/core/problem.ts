@@ -97,7 +97,7 @@ export const problemCodes = [
   'adjustment_closed',
   'second_person_required',
   // collection
-  'case_closed',
+  'collection_closed',
   'case_not_taken',
   'contact_refused',
   'call_not_open',

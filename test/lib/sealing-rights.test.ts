@@ -45,7 +45,7 @@ const openers = whoMay('kms:Decrypt', /KeysSealing/);
 const listers = whoMay('dynamodb:Query', /UsersTable.*\/index\//, listsCustomers);
 
 describe('the right to unseal', () => {
-  it('is held by functions of users, and by those that ask a bureau about an applicant', () => {
+  it('is held by users, by those that ask a bureau, and by those that reach a debtor', () => {
     expect(openers.length).toBeGreaterThan(3);
     const others = operations.filter(
       ({ operationId, capability }) => openers.includes(operationId) && capability !== 'users',
@@ -53,6 +53,9 @@ describe('the right to unseal', () => {
     expect(others.map(({ operationId }) => operationId).sort()).toEqual([
       'applyForLimit',
       'assessOrder',
+      'callDebtor',
+      'getCollectionCase',
+      'takeCollectionActions',
       'watchBorrower',
     ]);
   });
