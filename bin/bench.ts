@@ -1,4 +1,5 @@
 /** `npm run bench`: how fast it is, side by side with npm packages; `--json` for machines. */
+import { decisionLimit } from '../local/bench/decision';
 import { comparisons, replayMicroseconds, threeYears, xirrFailures } from '../local/bench/lending';
 import { compare, type Ratio } from '../local/bench/measure';
 import { readProfiles } from '../local/bench/profile-reads';
@@ -36,7 +37,7 @@ async function risk() {
   return {
     trees: compare(await treeComparison(), rounds),
     rules: await compareRules(rounds),
-    limits: treeLimits(rounds),
+    limits: [...treeLimits(rounds), await decisionLimit(rounds)],
     training: { seconds, targetSeconds: trainingTargetSeconds },
   };
 }

@@ -38,10 +38,10 @@ jest.setTimeout(60_000);
 describe('a decision', () => {
   it('approves with limit and price, and explains how it came to both', async () => {
     const { orderId } = await anOrder();
-    await borrower.waitFor(orderId, 'approved');
     const decision = await explained(orderId);
 
     expect(decision).toMatchObject({ outcome: 'approve', reasons: [] });
+    await borrower.waitFor(orderId, 'approved');
     expect(decision.limit.limitFen).toBeGreaterThan(0);
     expect(decision.price).toMatchObject({ aboveCap: false, belowRequired: false });
     expect(decision.price!.ratePpm).toBeGreaterThanOrEqual(decision.price!.requiredPpm);
