@@ -18,7 +18,7 @@ import type { Limit } from './risk';
 
 const at = Date.UTC(2026, 10, 22);
 
-/** By the documents in force; an applicant of whom everything is known, with little against them. */
+/** By the documents in force; an applicant of whom everything is known. */
 export async function decisionLimit(rounds: number): Promise<Limit> {
   const store = new MemoryStore({ now: () => at });
   const policy = await openPolicies(store).policyFor('cus_bench', at);

@@ -126,6 +126,13 @@ export const otherFields = {
     'open',
     'unnamed',
   ),
+  decisions: field(
+    ['Decisions, and all they were made of', '授信与借款决策'],
+    'C2',
+    'open',
+    'unnamed',
+  ),
+  behaviour: field(['Monthly score of an open loan', '贷中行为评分'], 'C2', 'open', 'unnamed'),
 } as const;
 
 const logged = (en: string, zh: string): Field =>
