@@ -80,6 +80,11 @@ function watchWorkflow(
     metric: business('DisbursementsFailed', settings.stage, Duration.hours(1)),
     threshold: 5,
   });
+  alarms.add('channel-unhealthy', {
+    says: 'Payment channels refused or did not answer ten submissions or more in five minutes.',
+    metric: business('SubmissionsFailed', settings.stage, fiveMinutes),
+    threshold: 10,
+  });
   alarms.add('dead-letters', {
     says: 'Asynchronous work failed every retry and was parked.',
     metric: data.deadLetters.queue.metricApproximateNumberOfMessagesVisible({

@@ -130,12 +130,12 @@ function money(props: LendingDashboardProps): Section {
     graph(
       'Disbursed and repaid (fen per hour)',
       counted(props, 'DisbursedFen', 'RepaidFen'),
-      counted(props, 'DisbursementsFailed', 'ReconciliationDifferences', 'StatementsMissing'),
+      counted(props, 'SubmissionsFailed', 'ReconciliationDifferences', 'StatementsMissing'),
     ),
     graph(
       'Loans per hour',
       counted(props, 'LoansSettled', 'LoansOverdue', 'LoansServiced'),
-      counted(props, 'ServicingCases', 'RefundsFailed', 'EarlyWarnings'),
+      counted(props, 'ServicingCases', 'DisbursementsFailed', 'RefundsFailed', 'EarlyWarnings'),
     ),
     graph(
       'Contacts with debtors per hour',

@@ -17,6 +17,7 @@ export const businessMetrics = [
   'RefundsFailed',
   'ReconciliationDifferences',
   'StatementsMissing',
+  'SubmissionsFailed',
   'EarlyWarnings',
   'LoansServiced',
   'ServicingCases',

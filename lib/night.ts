@@ -3,14 +3,15 @@ import * as autopay from '../lambdas/contract/autopay';
 import * as night from '../lambdas/contract/night';
 import type { Bind, Given } from './capability';
 
-export function bindNight(bind: Bind, { tables }: Given): void {
+export function bindNight(bind: Bind, { tables, channels }: Given): void {
   bind('openNight', (fn) => tables.repayment.grant(fn, 'query', 'queryIndex1'));
   bind(
     'serviceLoans',
     (fn) => {
       tables.repayment.grant(fn, 'get', 'queryIndex2', 'insert', 'replace');
       tables.orders.grant(fn, 'get', 'replace');
-      tables.payments.grant(fn, 'insert');
+      tables.payments.grant(fn, 'insert', 'query');
+      channels.grantChoice(fn);
       tables.risk.grant(fn, 'insert');
       tables.users.grant(fn, 'get');
     },

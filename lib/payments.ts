@@ -18,22 +18,23 @@ export class Payments extends Capability {
     this.operation('sendDisbursement', (fn) => {
       tables.orders.grant(fn, 'get', 'insert', 'replace');
       tables.users.grant(fn, 'get');
-      tables.payments.grant(fn, 'get', 'insert');
+      tables.payments.grant(fn, 'get', 'insert', 'query');
+      channels.grantChoice(fn);
       workflows['loan-origination'].grant(fn, 'answer');
     });
     this.operation('queryDisbursement', (fn) => {
-      tables.payments.grant(fn, 'get', 'insert', 'replace');
+      tables.payments.grant(fn, 'get', 'insert', 'replace', 'add');
       channels.grant(fn);
     });
     this.operation('sendInstruction', (fn) => {
-      tables.payments.grant(fn, 'get', 'insert', 'replace');
+      tables.payments.grant(fn, 'get', 'insert', 'replace', 'add');
       channels.grant(fn);
       tables.payments.feed(fn, deadLetters, {
         filters: [eventsOfType('InstructionCreated')],
       });
     });
     const resolveInstructions = this.operation('resolveInstructions', (fn) => {
-      tables.payments.grant(fn, 'get', 'queryIndex1', 'insert', 'replace');
+      tables.payments.grant(fn, 'get', 'queryIndex1', 'insert', 'replace', 'add');
       channels.grant(fn);
     });
     new TimedRun(this, 'AskAfterInstructions', {

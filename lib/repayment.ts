@@ -10,15 +10,16 @@ import { eventsOfType } from './outbox';
 export class Repayment extends Capability {
   constructor(scope: Construct, given: Given) {
     super(scope, 'repayment', given);
-    const { tables, deadLetters } = given;
+    const { tables, deadLetters, channels } = given;
 
     this.operation(contract.listLoans, (fn) => tables.repayment.grant(fn, 'queryIndex1'));
     this.operation(contract.getLoan, (fn) => tables.repayment.grant(fn, 'get'));
     this.operation(contract.getPayoffQuote, (fn) => tables.repayment.grant(fn, 'get'));
     this.operation(contract.createRepayment, (fn) => {
       tables.repayment.grant(fn, 'get', 'insert', 'replace');
-      tables.payments.grant(fn, 'insert');
+      tables.payments.grant(fn, 'insert', 'query');
       tables.users.grant(fn, 'get');
+      channels.grantChoice(fn);
     });
     this.operation(contract.quoteRepayment, (fn) => {
       tables.repayment.grant(fn, 'get', 'insert');

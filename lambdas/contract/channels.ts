@@ -1,6 +1,6 @@
 /** Which payment channels a stage speaks to: set in lib/config.ts, read by those who use them. */
 
-/** As they stand in /channels/{channel}/callbacks and in models/payments/routes.json. */
+/** As they stand in /channels/{channel}/callbacks and in models/payments/routes-1.json. */
 export const channelNames = ['sandbox', 'alipay', 'wechat-pay', 'bank-custody'] as const;
 export type ChannelName = (typeof channelNames)[number];
 

@@ -1,4 +1,5 @@
 /** Submits an instruction to its channel and writes down what is known of it. */
+import { countSubmission, healthOf } from '../core/payments/channel-health';
 import {
   type Instruction,
   type InstructionItem,
@@ -10,6 +11,7 @@ import type { PaymentInstruction, Submission } from '../core/ports/payment-chann
 import type { Store } from '../core/ports/store';
 import { unreachable } from '../core/result';
 import type { Channels } from '../platform/composition/channels';
+import { describeError, logger, measure } from '../platform/observability';
 import { concludeInstruction } from './conclude-instruction';
 
 /** Sends (or sends again under the same id, which moves money once) unless already concluded. */
@@ -24,6 +26,24 @@ export async function submitInstruction(
   const submission = await submit(channels, item.body);
   // The callback may have come first: read again before writing.
   await settle(store, await readInstruction(store, instructionId), submission, now);
+  await learnFrom(store, item.body, submission, now);
+}
+
+/** What the channel's breaker is derived from: a lost count is no reason to send again. */
+async function learnFrom(
+  store: Store,
+  { channel, instructionId }: Instruction,
+  submission: Submission,
+  now: number,
+): Promise<void> {
+  const health = healthOf(submission);
+  if (!health) return;
+  if (health === 'bad') measure('SubmissionsFailed');
+  try {
+    await store.commit([countSubmission(channel, instructionId, health, now)]);
+  } catch (error) {
+    logger.warn('uncounted', { instructionId, ...describeError(error) });
+  }
 }
 
 export async function readInstruction(

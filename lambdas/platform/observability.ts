@@ -65,6 +65,7 @@ export type MetricName =
   | 'MessagesNotSent'
   | 'ReconciliationDifferences'
   | 'StatementsMissing'
+  | 'SubmissionsFailed'
   | 'DecisionsApprovedPpm'
   | 'DecisionsReferredPpm'
   | 'ValuesMissingPpm'

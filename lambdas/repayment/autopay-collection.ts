@@ -1,4 +1,5 @@
 /** Orders the debit of what is due from a card whose holder authorised it: one at a time. */
+import type { ChannelRouter } from '../core/payments/channel-router';
 import { createInstruction } from '../core/payments/instruction';
 import type { Change, Store } from '../core/ports/store';
 import { collectionId, withoutAutopay } from '../core/repayment/autopay';
@@ -16,7 +17,7 @@ export interface Collected {
 }
 
 export async function collectByAutopay(
-  store: Store,
+  { store, router }: { readonly store: Store; readonly router: ChannelRouter },
   { loan, collectFen }: Service,
   { now, today }: Moment,
 ): Promise<Collected> {
@@ -36,14 +37,21 @@ export async function collectByAutopay(
   const terms = repaymentTerms(loan.state, { kind: 'amount', amountFen: collectFen }, today);
   const ordered = terms.ok ? orderRepayment(loan, repaymentId, terms.value, now) : terms;
   if (!ordered.ok) throw new Error(`autopay of ${loan.loanId}: ${ordered.error.code}`);
+  const wish = {
+    instructionId: repaymentId,
+    direction: 'collection',
+    amountFen: collectFen,
+  } as const;
+  const account = await router.choose(store, card.body, wish, now);
+  // A loan whose debit no channel may carry is a case for people.
+  if (!account) throw new Error(`autopay of ${loan.loanId}: no channel`);
   const instruction = createInstruction({
     instructionId: repaymentId,
     purpose: 'repayment',
     orderedBy: 'autopay',
     subjectId: loan.loanId,
     customerId: loan.customerId,
-    channel: card.body.channel,
-    accountToken: card.body.accountToken,
+    ...account,
     amountFen: collectFen,
     createdAtMillis: now,
   });

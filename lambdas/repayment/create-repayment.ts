@@ -12,14 +12,15 @@ import {
 } from '../core/repayment/repayment-quote';
 import { type BankCardBody, bankCardKey } from '../core/users/rows';
 import { openRandom } from '../platform/composition/random';
+import { openRouter } from '../platform/composition/routes';
 import { openStore } from '../platform/composition/store';
 import { answer, refuse, serve } from '../platform/serve';
 import { ownLoan } from './own-loan';
 import { repaymentView } from './views';
 
 export const handler = serve(createRepayment)
-  .using({ store: openStore, random: openRandom })
-  .with(async ({ params, body, caller, now, today, remember }, { store, random }) => {
+  .using({ store: openStore, random: openRandom, router: openRouter })
+  .with(async ({ params, body, caller, now, today, remember }, { store, random, router }) => {
     const item = ownLoan(caller, params.loanId);
     const card = await store.get<BankCardBody>(bankCardKey(caller.id, body.bankCardId));
     if (!card) return refuse('not_found');
@@ -31,19 +32,22 @@ export const handler = serve(createRepayment)
     if (!ordered.ok) return ordered;
 
     const { loan, repayment } = ordered.value;
+    const { repaymentId: instructionId, amountFen } = repayment;
+    const wish = { instructionId, direction: 'collection', amountFen } as const;
+    const account = await router.choose(store, card.body, wish, now);
+    if (!account) return refuse('unavailable');
     const reply = { status: 202, body: repaymentView(repayment) };
     const committed = await store.commit([
       replaceLoan(item, loan, today),
       insertRepayment(repayment),
       ...createInstruction({
-        instructionId: repayment.repaymentId,
+        instructionId,
         purpose: 'repayment',
         orderedBy: 'borrower',
         subjectId: loan.loanId,
         customerId: caller.id,
-        channel: card.body.channel,
-        accountToken: card.body.accountToken,
-        amountFen: repayment.amountFen,
+        ...account,
+        amountFen,
         createdAtMillis: now,
       }),
       ...remember(reply),

@@ -2,6 +2,7 @@
 import { type IsoDate, laterOf } from '../core/calendar';
 import { advance, type OrderItem, orderKey, replaceOrder } from '../core/orders/order-record';
 import { type OutboxEvent, publish } from '../core/outbox';
+import type { ChannelRouter } from '../core/payments/channel-router';
 import type { Change, Store } from '../core/ports/store';
 import { delinquencyEvent } from '../core/repayment/delinquency-change';
 import { insertNote, noteOfChange } from '../core/repayment/loan-note';
@@ -24,6 +25,7 @@ import { resolveServicingCase } from './servicing-cases';
 export interface ServicingServices {
   readonly store: Store;
   readonly behaviourCard: BehaviourCard;
+  readonly router: ChannelRouter;
 }
 
 /**
@@ -31,14 +33,14 @@ export interface ServicingServices {
  * @param from the first open day: nothing is booked on a closed one.
  */
 export async function serviceLoan(
-  { store, behaviourCard }: ServicingServices,
+  { store, behaviourCard, router }: ServicingServices,
   read: LoanItem,
   moment: Moment,
   from: IsoDate,
 ): Promise<'served' | 'idle' | 'conflict'> {
   const service = serviceOf(read.body, slotOfInstant(moment.now));
   if (!service) return 'idle';
-  const collected = await collectByAutopay(store, service, moment);
+  const collected = await collectByAutopay({ store, router }, service, moment);
   const { hasServicingCase, ...loan } = collected.loan;
   const score = service.scoreOn && scoreMonth(behaviourCard, loan.state, service.scoreOn);
   const committed = await store.commit([

@@ -5,6 +5,7 @@ import { MemoryStore } from '../../lambdas/adapters/memory-store';
 import { type DomainEvent, domainEvent } from '../../lambdas/contract/events';
 import { dayInChina } from '../../lambdas/core/china-day';
 import type { Randomness } from '../../lambdas/core/identifiers';
+import { ChannelRouter } from '../../lambdas/core/payments/channel-router';
 import type { Change, Store } from '../../lambdas/core/ports/store';
 import { handler as receiveChannelCallback } from '../../lambdas/payments/receive-channel-callback';
 import { handler as resolveInstructions } from '../../lambdas/payments/resolve-instructions';
@@ -12,6 +13,7 @@ import { handler as sendDisbursement } from '../../lambdas/payments/send-disburs
 import { handler as sendInstruction } from '../../lambdas/payments/send-instruction';
 import { openBehaviourCard } from '../../lambdas/platform/composition/behaviour-card';
 import { openCatalogue } from '../../lambdas/platform/composition/products';
+import { readRoutes } from '../../lambdas/platform/composition/routes';
 import type { Moment } from '../../lambdas/platform/task';
 import { handler as activateLoan } from '../../lambdas/repayment/activate-loan';
 import { handler as authoriseAutopay } from '../../lambdas/repayment/authorise-autopay';
@@ -67,6 +69,7 @@ export class Lender {
       },
       catalogue: openCatalogue(),
       behaviourCard: openBehaviourCard(),
+      router: new ChannelRouter(readRoutes(), [channel.name]),
     };
   }
 

@@ -8,6 +8,7 @@ import { dayInChina } from '../../lambdas/core/china-day';
 import { newId, type Randomness } from '../../lambdas/core/identifiers';
 import type { Order } from '../../lambdas/core/orders/order-record';
 import { orderKey } from '../../lambdas/core/orders/order-record';
+import { ChannelRouter } from '../../lambdas/core/payments/channel-router';
 import type { Key, Store } from '../../lambdas/core/ports/store';
 import { handler as advanceWorkflow } from '../../lambdas/orders/advance-workflow';
 import { handler as sendInstruction } from '../../lambdas/payments/send-instruction';
@@ -16,6 +17,7 @@ import { openContactRules, openStrategies } from '../../lambdas/platform/composi
 import { openPolicies } from '../../lambdas/platform/composition/policies';
 import { openCatalogue } from '../../lambdas/platform/composition/products';
 import { openProvisionRates } from '../../lambdas/platform/composition/provision-rates';
+import { readRoutes } from '../../lambdas/platform/composition/routes';
 import type { Moment } from '../../lambdas/platform/task';
 import { handler as postRefund } from '../../lambdas/repayment/post-refund';
 import { handler as postRepayment } from '../../lambdas/repayment/post-repayment';
@@ -93,6 +95,7 @@ export class LendingWorld {
       workflow,
       channels: { enabled: [channel], forCards: [channel], find },
       catalogue: openCatalogue(),
+      router: new ChannelRouter(readRoutes(), [channel.name]),
       rates: openProvisionRates(),
       behaviourCard: openBehaviourCard(),
       policies: openPolicies(this.store),

@@ -20,7 +20,7 @@ export const pending: Submission = { outcome: 'accepted', instruction: { status:
 export const proof = { 'x-told-channel': 'genuine' } as const;
 
 export class ToldChannel implements CardChannel {
-  readonly name = 'sandbox';
+  readonly name: string = 'sandbox';
   readonly acknowledgement = {
     contentType: 'application/json',
     body: '{"received":true}',

@@ -39,9 +39,6 @@ export interface Channels {
   find(name: string): PaymentChannel | undefined;
 }
 
-/** Only the names: for those who choose a channel and leave the speaking to others. */
-export const readChannelNames = (): readonly string[] => readSettings().enabled;
-
 const readSettings = () => JSON.parse(readVariable('channels')) as GrantedChannels;
 
 export function openChannels(): Channels {
