@@ -71,12 +71,17 @@ const at = '2026-11-22T02:00:00.000Z';
 export interface Circumstance {
   /** Sources that do not answer. */
   readonly absent?: Partial<Readonly<Record<AskedSource, Exclude<SourceOutcome, 'answered'>>>>;
+  /** Sources without which an application is declined. */
+  readonly required?: readonly AskedSource[];
   /** Why single values are missing. */
   readonly missing?: Partial<Readonly<Record<FieldName, Missing>>>;
 }
 
 /** Velocity counts of 0 where nothing else is said; other fields not given are missing. */
-export function aProfile(known: Known = solid, { absent = {}, missing }: Circumstance = {}) {
+export function aProfile(
+  known: Known = solid,
+  { absent = {}, required = [], missing }: Circumstance = {},
+) {
   const of = (source: ProfileSource): Contribution => ({
     values: Object.fromEntries(
       (Object.keys(profileCatalogue) as FieldName[])
@@ -100,7 +105,12 @@ export function aProfile(known: Known = solid, { absent = {}, missing }: Circums
   ];
   const reports = askedSources.map((source) => [
     source,
-    { outcome: absent[source] ?? 'answered', version: `${source}-test-1`, millis: 5 },
+    {
+      outcome: absent[source] ?? 'answered',
+      version: `${source}-test-1`,
+      policy: required.includes(source) ? 'decline' : 'refer',
+      millis: 5,
+    },
   ]);
   return profileOf(
     Object.fromEntries(contributions),

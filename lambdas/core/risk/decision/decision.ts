@@ -3,7 +3,12 @@
  * runs, also after a decline, so that the trace is whole; the same profile and policy always give
  * the same decision.
  */
-import { type ApplicantProfile, absentSources, valuesOf } from '../profile/applicant-profile';
+import {
+  type ApplicantProfile,
+  absentSources,
+  declinesUnanswered,
+  valuesOf,
+} from '../profile/applicant-profile';
 import type { AskedSource } from '../profile/fields';
 import type { DecisionStage } from '../rules/document';
 import type { RuleEvaluation } from '../rules/evaluation';
@@ -86,7 +91,8 @@ export function decide(
     ...(price && { price }),
     absentSources: absentSources(profile),
   };
-  const circumstances = { stage, arm: policy.arm, learning, values };
+  const known = { graded: price !== undefined, sourceDeclines: declinesUnanswered(profile) };
+  const circumstances = { stage, arm: policy.arm, learning, values, ...known };
   const verdict = outcomeOf(findings, circumstances);
   const reasons = reasonsOf(findings, verdict);
   const ended = clockMicros();

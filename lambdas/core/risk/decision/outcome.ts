@@ -9,6 +9,7 @@ import type { Arm } from './policy';
 /** What decided, or would have decided next: in this order. */
 export const grounds = [
   'ruleDeclines',
+  'sourceDeclines',
   'sourceAbsent',
   'valueUnknown',
   'fraudDeclines',
@@ -39,6 +40,10 @@ export interface Circumstances {
   readonly arm: Arm;
   readonly learning: boolean;
   readonly values: Values;
+  /** Whether the product serves the grade, or there is one at all: else the score was too low. */
+  readonly graded: boolean;
+  /** Whether a source is absent without which an application is declined. */
+  readonly sourceDeclines: boolean;
 }
 
 /**
@@ -70,6 +75,7 @@ const scored: ReadonlySet<Ground> = new Set([
 function effectOf(ground: Ground): 'decline' | 'refer' {
   switch (ground) {
     case 'ruleDeclines':
+    case 'sourceDeclines':
     case 'fraudDeclines':
     case 'belowCutoff':
     case 'notAffordable':
@@ -90,10 +96,12 @@ function effectOf(ground: Ground): 'decline' | 'refer' {
 
 function holds(ground: Ground, findings: Findings, circumstances: Circumstances): boolean {
   const { rules, fraud, credit, affordability, limit, price } = findings;
-  const { stage, arm, learning, values } = circumstances;
+  const { stage, arm, learning, values, graded } = circumstances;
   switch (ground) {
     case 'ruleDeclines':
       return rules.declines.length > 0;
+    case 'sourceDeclines':
+      return circumstances.sourceDeclines;
     case 'sourceAbsent':
       return findings.absentSources.length > 0;
     case 'valueUnknown':
@@ -101,13 +109,14 @@ function holds(ground: Ground, findings: Findings, circumstances: Circumstances)
     case 'fraudDeclines':
       return fraud.score < arm.fraud.declineBelow;
     case 'belowCutoff':
-      return credit.score < arm.cutoff && !learning;
+      return !graded || (credit.score < arm.cutoff && !learning);
     case 'notAffordable':
       return !affordability.affordable;
     case 'noLimit':
-      return limit.limitFen === 0;
+      // Without a grade there is none: that is the score's doing, and said of it.
+      return graded && limit.limitFen === 0;
     case 'noPrice':
-      return price === undefined || price.aboveCap;
+      return price?.aboveCap === true;
     case 'fraudRefers':
       return fraud.score < arm.fraud.referBelow;
     case 'amountBeyondLimit':

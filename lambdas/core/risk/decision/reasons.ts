@@ -36,6 +36,7 @@ function reasonsFor(ground: Ground, findings: Findings): readonly DecisionReason
       return rules.declines.map(only);
     case 'ruleRefers':
       return rules.refers.map(only);
+    case 'sourceDeclines':
     case 'sourceAbsent':
       return [only('sourceUnavailable')];
     case 'valueUnknown':

@@ -72,6 +72,10 @@ export const valuesOf = (profile: ApplicantProfile): Values =>
 export const absentSources = ({ sources }: Pick<ApplicantProfile, 'sources'>) =>
   askedSources.filter((name) => isAbsent(sources[name].outcome));
 
+/** Whether one of them is such that nothing but a decline may be made without it. */
+export const declinesUnanswered = (profile: Pick<ApplicantProfile, 'sources'>): boolean =>
+  absentSources(profile).some((name) => profile.sources[name].policy === 'decline');
+
 const isAbsent = (outcome: SourceOutcome): boolean =>
   outcome !== 'answered' && outcome !== 'notAsked';
 

@@ -162,6 +162,16 @@ describe('a low score', () => {
     ]);
   });
 
+  it('below the last grade is the reason, also where the cutoff would let it pass', () => {
+    const lenient = { ...policy, arm: { ...policy.arm, cutoff: 0 } };
+    const application = anApplication({ ...weak, requestedInstalmentFen: 0 });
+    const { outcome, reasons } = decide(lenient, application).decision;
+
+    expect(outcome).toBe('decline');
+    expect(reasons[0]?.code).toBe('scoreTooLow');
+    expect(reasons.map(({ code }) => code)).not.toContain('costCapExceeded');
+  });
+
   it('is accepted to learn from only when a strategy says so', () => {
     const some = { ...policy, strategy: { ...policy.strategy, learningSharePpm: 1_000_000 } };
     const known = { ...weak, requestedInstalmentFen: 0, requestedAmountFen: 100_000 };
@@ -190,6 +200,17 @@ describe('what is not known', () => {
         }
     },
   );
+
+  it('declines without a source whose policy says so, and with its answer does not', () => {
+    const required = ['bureau'] as const;
+
+    expect(decided({}, { required, absent: { bureau: 'down' } })).toMatchObject({
+      outcome: 'decline',
+      reasons: [{ code: 'sourceUnavailable' }],
+    });
+    expect(decided({}, { required, absent: { device: 'down' } }).outcome).toBe('refer');
+    expect(decided({}, { required }).outcome).toBe('approve');
+  });
 
   it.each(['monthlyIncomeFen', 'employedMonths', 'debtServicePpm', 'settledOrders'] as const)(
     'refers without %s',
