@@ -12,7 +12,8 @@ export function bindNight(bind: Bind, { tables, channels }: Given): void {
       tables.orders.grant(fn, 'get', 'replace');
       tables.payments.grant(fn, 'insert', 'query');
       channels.grantChoice(fn);
-      tables.risk.grant(fn, 'insert');
+      // Of the documents in force, the behaviour card.
+      tables.risk.grant(fn, 'query', 'insert');
       tables.users.grant(fn, 'get');
     },
     // A child of the distributed map has five minutes.

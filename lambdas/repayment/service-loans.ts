@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { isoDate as isoDateText } from '../contract/schemas';
 import { isoDate } from '../core/calendar';
-import { openBehaviourCard } from '../platform/composition/behaviour-card';
+import { openBehaviourCards } from '../platform/composition/policy-documents';
 import { openRouter } from '../platform/composition/routes';
 import { openStore } from '../platform/composition/store';
 import { measure } from '../platform/observability';
@@ -19,7 +19,7 @@ const input = z.object({
 });
 
 export const handler = task('serviceLoans', input)
-  .using({ store: openStore, behaviourCard: openBehaviourCard, router: openRouter })
+  .using({ store: openStore, behaviourCards: () => openBehaviourCards(), router: openRouter })
   .with(async ({ batch, resume }, services, moment) => {
     const from = isoDate(batch.BatchInput.from);
     const [first = '0', cursor = ''] = resume.split(' ');

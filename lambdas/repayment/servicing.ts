@@ -15,7 +15,7 @@ import {
 } from '../core/repayment/loan-record';
 import { type Service, serviceOf } from '../core/repayment/servicing';
 import { slotOfInstant } from '../core/repayment/work-slot';
-import type { BehaviourCard } from '../core/risk/behaviour';
+import type { BehaviourCards } from '../core/risk/behaviour-cards';
 import { recordBehaviour, scoreMonth } from '../core/risk/behaviour-record';
 import { measure } from '../platform/observability';
 import type { Moment } from '../platform/task';
@@ -24,7 +24,7 @@ import { resolveServicingCase } from './servicing-cases';
 
 export interface ServicingServices {
   readonly store: Store;
-  readonly behaviourCard: BehaviourCard;
+  readonly behaviourCards: Pick<BehaviourCards, 'inForce'>;
   readonly router: ChannelRouter;
 }
 
@@ -33,7 +33,7 @@ export interface ServicingServices {
  * @param from the first open day: nothing is booked on a closed one.
  */
 export async function serviceLoan(
-  { store, behaviourCard, router }: ServicingServices,
+  { store, behaviourCards, router }: ServicingServices,
   read: LoanItem,
   moment: Moment,
   from: IsoDate,
@@ -42,7 +42,8 @@ export async function serviceLoan(
   if (!service) return 'idle';
   const collected = await collectByAutopay({ store, router }, service, moment);
   const { hasServicingCase, ...loan } = collected.loan;
-  const score = service.scoreOn && scoreMonth(behaviourCard, loan.state, service.scoreOn);
+  const card = service.scoreOn && (await behaviourCards.inForce(moment.now));
+  const score = card && scoreMonth(card, loan.state, service.scoreOn);
   const committed = await store.commit([
     replaceLoan(read, loan, moment.today),
     ...entriesOf(read.body, service, from),

@@ -10,7 +10,7 @@ import {
   shadowsOf,
 } from '../core/risk/decision/document-rows';
 import { approvePlacement as approve } from '../core/risk/decision/placing';
-import { openDocuments } from '../platform/composition/policies';
+import { openDocuments } from '../platform/composition/policy-documents';
 import { openStore } from '../platform/composition/store';
 import { answer, refuse, serve } from '../platform/serve';
 import { changeView } from './policy-document-views';

@@ -1,7 +1,7 @@
 /** GET /policy-documents/{documentHash}: a document to the letter, with every change of place. */
 import { getPolicyDocument } from '../contract/policy-documents';
 import { type ChangeItem, changesOf } from '../core/risk/decision/document-rows';
-import { openDocuments } from '../platform/composition/policies';
+import { openDocuments } from '../platform/composition/policy-documents';
 import { openStore } from '../platform/composition/store';
 import { answer, refuse, serve } from '../platform/serve';
 import { changeView, documentView } from './policy-document-views';

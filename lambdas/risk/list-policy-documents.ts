@@ -1,7 +1,7 @@
 /** GET /policy-documents: what of a kind is in force, what runs beside it, and all versions. */
 import { listPolicyDocuments } from '../contract/policy-documents';
 import { type DocumentItem, documentsPartition } from '../core/risk/decision/document-rows';
-import { openDocuments } from '../platform/composition/policies';
+import { openDocuments } from '../platform/composition/policy-documents';
 import { openStore } from '../platform/composition/store';
 import { answer, serve } from '../platform/serve';
 import { documentView } from './policy-document-views';

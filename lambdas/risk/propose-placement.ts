@@ -2,7 +2,7 @@
 import { proposePlacement } from '../contract/policy-documents';
 import { newId } from '../core/identifiers';
 import { insertChange, type PlacementChange } from '../core/risk/decision/document-rows';
-import { openDocuments } from '../platform/composition/policies';
+import { openDocuments } from '../platform/composition/policy-documents';
 import { openRandom } from '../platform/composition/random';
 import { openStore } from '../platform/composition/store';
 import { answer, refuse, serve } from '../platform/serve';

@@ -5,7 +5,7 @@ import { checkDocument } from '../core/risk/decision/document-check';
 import { type DocumentBody, insertDocument } from '../core/risk/decision/document-rows';
 import { staffEntry } from '../core/users/audit';
 import { commitAudited } from '../core/users/audit-chain';
-import { openDocuments } from '../platform/composition/policies';
+import { openDocuments } from '../platform/composition/policy-documents';
 import { openRuleVersions } from '../platform/composition/rule-versions';
 import { openStore } from '../platform/composition/store';
 import { answer, refuse, serve } from '../platform/serve';

@@ -11,7 +11,7 @@ import { handler as receiveChannelCallback } from '../../lambdas/payments/receiv
 import { handler as resolveInstructions } from '../../lambdas/payments/resolve-instructions';
 import { handler as sendDisbursement } from '../../lambdas/payments/send-disbursement';
 import { handler as sendInstruction } from '../../lambdas/payments/send-instruction';
-import { openBehaviourCard } from '../../lambdas/platform/composition/behaviour-card';
+import { openBehaviourCards } from '../../lambdas/platform/composition/policy-documents';
 import { openCatalogue } from '../../lambdas/platform/composition/products';
 import { readRoutes } from '../../lambdas/platform/composition/routes';
 import type { Moment } from '../../lambdas/platform/task';
@@ -68,7 +68,7 @@ export class Lender {
         find: (name: string) => (name === channel.name ? channel : undefined),
       },
       catalogue: openCatalogue(),
-      behaviourCard: openBehaviourCard(),
+      behaviourCards: openBehaviourCards(this.store),
       router: new ChannelRouter(readRoutes(), [channel.name]),
     };
   }

@@ -2,11 +2,12 @@
 import { MemoryStore } from '../../lambdas/adapters/memory-store';
 import { canonicalJson, hashOfText } from '../../lambdas/core/canonical';
 import type { DocumentKind } from '../../lambdas/core/risk/decision/policy';
+import { openPolicies } from '../../lambdas/platform/composition/policies';
 import {
   deployedDocuments,
+  openBehaviourCards,
   openDocuments,
-  openPolicies,
-} from '../../lambdas/platform/composition/policies';
+} from '../../lambdas/platform/composition/policy-documents';
 import { openRuleVersions } from '../../lambdas/platform/composition/rule-versions';
 import { logger } from '../../lambdas/platform/observability';
 import { handler as approvePlacement } from '../../lambdas/risk/approve-placement';
@@ -133,6 +134,21 @@ describe('a placement', () => {
     await place(hashOfText(deployed), 'live', boris, clara);
     now += 60_000;
     expect(await cardOf()).toBe(hashOfText(deployed));
+  });
+
+  it('of a behaviour card has open loans scored by it within a minute', async () => {
+    const elsewhere = openBehaviourCards(store);
+    const [given] = deployedDocuments.behaviourCard as { version: number }[];
+    const text = JSON.stringify({ ...given, version: 9 });
+    const { documentHash } = (await upload(text, 'behaviourCard')).body;
+    expect((await elsewhere.inForce(now)).version).not.toMatch(/-9$/);
+    await place(documentHash, 'live', boris, clara);
+    now += 60_000;
+
+    expect(await elsewhere.inForce(now)).toMatchObject({
+      hash: documentHash,
+      version: expect.stringMatching(/-9$/),
+    });
   });
 
   it('in the shadow is scored beside and decides nothing, until it ends', async () => {

@@ -12,9 +12,9 @@ import { ChannelRouter } from '../../lambdas/core/payments/channel-router';
 import type { Key, Store } from '../../lambdas/core/ports/store';
 import { handler as advanceWorkflow } from '../../lambdas/orders/advance-workflow';
 import { handler as sendInstruction } from '../../lambdas/payments/send-instruction';
-import { openBehaviourCard } from '../../lambdas/platform/composition/behaviour-card';
 import { openContactRules, openStrategies } from '../../lambdas/platform/composition/collections';
 import { openPolicies } from '../../lambdas/platform/composition/policies';
+import { openBehaviourCards } from '../../lambdas/platform/composition/policy-documents';
 import { openCatalogue } from '../../lambdas/platform/composition/products';
 import { openProvisionRates } from '../../lambdas/platform/composition/provision-rates';
 import { readRoutes } from '../../lambdas/platform/composition/routes';
@@ -97,7 +97,7 @@ export class LendingWorld {
       catalogue: openCatalogue(),
       router: new ChannelRouter(readRoutes(), [channel.name]),
       rates: openProvisionRates(),
-      behaviourCard: openBehaviourCard(),
+      behaviourCards: openBehaviourCards(this.store),
       policies: openPolicies(this.store),
       stopwatch: () => 0,
       notifier: this.notifier,

@@ -1,21 +1,26 @@
 /** The B-card: what a loan's history says, and that paying worse never scores better. */
 import * as fc from 'fast-check';
+import { MemoryStore } from '../../../lambdas/adapters/memory-store';
 import { addDays, type IsoDate, isoDate } from '../../../lambdas/core/calendar';
 import { fen } from '../../../lambdas/core/money';
 import { ratePpm } from '../../../lambdas/core/rate';
 import { fold, type LoanEvent, type LoanState } from '../../../lambdas/core/repayment/loan';
 import { defaultAllocation, type LoanTerms } from '../../../lambdas/core/repayment/loan-terms';
 import {
+  type BehaviourCard,
   type BehaviourFeatures,
   behaviourFeatures,
   behaviourScore,
   readBehaviourCard,
 } from '../../../lambdas/core/risk/behaviour';
 import { recordBehaviour, scoreMonth } from '../../../lambdas/core/risk/behaviour-record';
-import { openBehaviourCard } from '../../../lambdas/platform/composition/behaviour-card';
+import { openBehaviourCards } from '../../../lambdas/platform/composition/policy-documents';
 import document from '../../../models/risk/behaviour-card-1.json';
 
-const card = openBehaviourCard();
+let card: BehaviourCard;
+beforeAll(async () => {
+  card = await openBehaviourCards(new MemoryStore({ now: () => 0 })).inForce(0);
+});
 const on = isoDate;
 
 describe('the features of a loan', () => {

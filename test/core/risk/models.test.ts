@@ -10,7 +10,7 @@ import {
 import { featureReasonCodes, hasReason } from '../../../lambdas/core/risk/decision/feature-reasons';
 import { priceOf } from '../../../lambdas/core/risk/decision/price';
 import { profileCatalogue } from '../../../lambdas/core/risk/profile/fields';
-import { deployedDocuments } from '../../../lambdas/platform/composition/policies';
+import { deployedDocuments } from '../../../lambdas/platform/composition/policy-documents';
 import { openProducts } from '../../../lambdas/platform/composition/products';
 import texts from '../../../models/risk/reasons.json';
 
