@@ -1,6 +1,8 @@
 /** A typed client of the API: its methods, arguments and answers are the contract's routes. */
 import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
+import type * as collections from '../lambdas/contract/collections';
+import type * as debtors from '../lambdas/contract/debtors';
 import type * as decisions from '../lambdas/contract/decisions';
 import type * as factors from '../lambdas/contract/factors';
 import type * as identityReviews from '../lambdas/contract/identity-reviews';
@@ -28,7 +30,9 @@ type Contract = typeof signIn &
   typeof decisions &
   typeof policyDocuments &
   typeof repayment &
-  typeof payments;
+  typeof payments &
+  typeof collections &
+  typeof debtors;
 
 /** Every route of the contract by its operationId, which is the name it is exported under. */
 export type RoutesByName = {

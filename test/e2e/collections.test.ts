@@ -1,0 +1,112 @@
+/** An overdue loan on the running laptop: reminded, called, promised, and what may not happen. */
+import { accepted } from '../../local/life/answers';
+import type { Borrower } from '../../local/life/borrower';
+import { type StaffMember, staffMember } from '../../local/life/staff-member';
+import { type World, worldAt } from '../../local/life/world';
+import { aLoanOf, aVerifiedBorrower } from '../support/lived-borrowers';
+import { type RunningLaptop, startRunningLaptop } from '../support/running-laptop';
+
+let laptop: RunningLaptop;
+let world: World;
+let borrower: Borrower;
+let loanId: string;
+let dueOn: string;
+let collector: StaffMember;
+
+/** One loan, whose days the following claims go through in their order. */
+beforeAll(async () => {
+  laptop = await startRunningLaptop();
+  world = worldAt(laptop.url);
+  borrower = await aVerifiedBorrower(world);
+  ({ loanId } = await aLoanOf(borrower));
+  dueOn = (await borrower.loan(loanId)).rows[0]!.dueOn;
+  await world.tellDebtors({ answer: 'promise', days: 3 });
+}, 240_000);
+
+afterAll(async () => {
+  await laptop?.stop();
+});
+
+jest.setTimeout(120_000);
+
+describe('a loan that falls due', () => {
+  it('is reminded of before its day and on it, in the morning', async () => {
+    await world.moveTo(daysAfter(dueOn, 1));
+    const messages = await world.messagesTo(borrower.person.phoneNumber);
+    expect(messages.filter((text) => text.includes(`${dueOn} 还款`)).length).toBeGreaterThan(0);
+    expect(messages.filter((text) => text.includes(`今日（${dueOn}）`))).toHaveLength(1);
+    await borrower.comeBack();
+    const { contacts } = accepted(await borrower.client.listContacts());
+    for (const contact of contacts) {
+      expect(contact).toMatchObject({ loanId, purpose: 'reminder', status: 'sent' });
+      expect(hourInChina(contact.at)).toBeGreaterThanOrEqual(8);
+      expect(hourInChina(contact.at)).toBeLessThan(22);
+    }
+  });
+
+  it('is called by the robot once it is overdue, and the promise made there is taken', async () => {
+    let promised = false;
+    for (let day = 5; day < 14 && !promised; day++) {
+      await world.moveTo(daysAfter(dueOn, day));
+      await borrower.comeBack();
+      const { contacts } = accepted(await borrower.client.listContacts());
+      promised = contacts.some(({ result }) => result === 'promise');
+    }
+    const { contacts } = accepted(await borrower.client.listContacts());
+    const made = contacts.filter(({ purpose }) => purpose === 'collection');
+    expect(made.map(({ channel }) => channel)).toEqual(['voiceRobot', 'sms']);
+    collector = await staffMember(world, 'collector');
+    const held = accepted(await collector.client.getCollectionCase({ params: { loanId } }));
+    expect(held).toMatchObject({
+      status: 'open',
+      bucket: '4-15',
+      promise: { status: 'standing', by: 'voiceRobot' },
+      stops: [{ kind: 'promise' }],
+      maskedPhone: expect.stringMatching(/^1\d\d\*{4}\d{4}$/),
+    });
+  });
+
+  it('is not called by people while the promise stands, nor at night; both are recorded', async () => {
+    const params = { loanId };
+    const body = { assigneeId: collector.staffId };
+    accepted(await collector.client.assignCollectionCase({ params, body }));
+    const standing = await collector.client.callDebtor({ params, body: {} });
+    expect(standing).toMatchObject({ status: 409, body: { code: 'contact_refused' } });
+    await world.waitSeconds(15 * 3600);
+    await collector.signIn();
+    const atNight = await collector.client.callDebtor({ params, body: {} });
+    expect(JSON.stringify(atNight.body)).toMatch(/promiseStanding.*quietHours/);
+    const { contacts } = accepted(await collector.client.getCollectionCase({ params }));
+    expect(contacts.slice(0, 2)).toMatchObject([
+      { channel: 'person', status: 'refused', reasons: ['promiseStanding', 'quietHours'] },
+      { channel: 'person', status: 'refused', reasons: ['promiseStanding'] },
+    ]);
+  });
+
+  it('is closed when the promise is kept', async () => {
+    await world.moveTo(daysAfter(await world.today(), 1));
+    await borrower.comeBack();
+    const [first] = (await borrower.loan(loanId)).rows;
+    await borrower.repay(loanId, first!.totalFen - first!.paidFen);
+    await world.waitSeconds(60);
+    await collector.signIn();
+    const held = accepted(await collector.client.getCollectionCase({ params: { loanId } }));
+    expect(held).toMatchObject({
+      status: 'closed',
+      closedBecause: 'current',
+      promise: { status: 'kept' },
+      stops: [],
+    });
+  });
+
+  it('was collected with rights that were granted, and none beyond what is used', async () => {
+    const answer = await fetch(new URL('/_local/meter', laptop.url));
+    const { grants } = (await answer.json()) as { grants: { denied: string[] } };
+    expect(grants.denied).toEqual([]);
+  });
+});
+
+const daysAfter = (date: string, days: number): string =>
+  new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+
+const hourInChina = (at: string): number => new Date(Date.parse(at) + 8 * 3_600_000).getUTCHours();
