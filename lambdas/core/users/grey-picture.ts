@@ -16,11 +16,13 @@ const longestSidePixels = 800;
 export function greyPicture(rgba: Uint8Array, width: number, height: number): GreyPicture {
   const shrink = Math.max(1, Math.max(width, height) / longestSidePixels);
   const [columns, rows] = [Math.round(width / shrink), Math.round(height / shrink)];
+  const [lefts, tops] = [startsOf(width, columns), startsOf(height, rows)];
   const data = new Float32Array(columns * rows);
   for (let row = 0; row < rows; row += 1) {
-    const [top, bottom] = [Math.floor((row * height) / rows), upper(row, height, rows)];
+    const [top, bottom] = [tops[row]!, tops[row + 1]!];
     for (let column = 0; column < columns; column += 1) {
-      const [left, right] = [Math.floor((column * width) / columns), upper(column, width, columns)];
+      const left = lefts[column]!;
+      const right = lefts[column + 1]!;
       let sum = 0;
       for (let y = top; y < bottom; y += 1) {
         for (let x = left; x < right; x += 1) {
@@ -35,5 +37,6 @@ export function greyPicture(rgba: Uint8Array, width: number, height: number): Gr
   return { data, width: columns, height: rows, shrink };
 }
 
-const upper = (index: number, whole: number, parts: number): number =>
-  Math.max(Math.floor((index * whole) / parts) + 1, Math.floor(((index + 1) * whole) / parts));
+/** Where each of `parts` equal parts of a whole begins, and where the last one ends. */
+const startsOf = (whole: number, parts: number): number[] =>
+  Array.from({ length: parts + 1 }, (_, part) => Math.floor((part * whole) / parts));

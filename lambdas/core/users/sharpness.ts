@@ -7,7 +7,8 @@ class Histogram {
   private size = 0;
 
   add(value: number): void {
-    this.counts[Math.min(4095, Math.floor(value * 4))]! += 1;
+    const bin = (value * 4) | 0;
+    this.counts[bin < 4096 ? bin : 4095]! += 1;
     this.size += 1;
   }
 
@@ -36,7 +37,8 @@ export function sharpnessOf({ data, width, height }: GreyPicture): number {
     for (let x = 1; x < width - 1; x += 1) {
       const at = y * width + x;
       const around = data[at - 1]! + data[at + 1]! + data[at - width]! + data[at + width]!;
-      laplacian.add(Math.abs(around - 4 * data[at]!));
+      const curve = around - 4 * data[at]!;
+      laplacian.add(curve < 0 ? -curve : curve);
       brightness.add(data[at]!);
     }
   }
