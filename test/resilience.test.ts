@@ -1,5 +1,5 @@
 /** One loan's whole way, with the store failing once at every place in turn: it ends the same. */
-import type { Fault } from '../lambdas/adapters/memory-store';
+import type { Fault, StoreOperation } from '../lambdas/adapters/memory-store';
 import { handler as createQuote } from '../lambdas/orders/create-quote';
 import { handler as getCostSheet } from '../lambdas/orders/get-cost-sheet';
 import { handler as signOrder } from '../lambdas/orders/sign-order';
@@ -44,9 +44,10 @@ describe('a loan from quote to settlement', () => {
 
   it('ends the same with a read that fails anywhere', async () => {
     const { reads } = await live();
-    expect(reads).toBeGreaterThan(40);
+    expect(reads.length).toBeGreaterThan(40);
 
-    for (let at = 1; at <= reads; at++) {
+    // The same rows are read again and again: each kind of row fails the first times it is read.
+    for (const at of firstOfEachKind(reads, 2)) {
       const lived = await live('read', at, { kind: 'error', at: 'before' });
       expect({ at, ...lived.end }).toEqual({ at, ...settled });
     }
@@ -72,14 +73,35 @@ async function live(kind?: 'commit' | 'read', at = 0, fault?: Fault) {
   const world = new LendingWorld();
   const borrower = await aBorrowerWithLimit(world);
   const counts = { commit: 0, read: 0 };
+  const reads: string[] = [];
   world.fault = (operation) => {
     const happens = operation.kind === 'commit' ? 'commit' : 'read';
     counts[happens] += 1;
+    if (operation.kind !== 'commit') reads.push(kindOfRead(operation));
     return happens === kind && counts[happens] === at ? fault : undefined;
   };
   await walk(world, borrower);
   world.fault = () => undefined;
-  return { world, end: endOf(world, borrower), commits: counts.commit, reads: counts.read };
+  return { world, end: endOf(world, borrower), commits: counts.commit, reads };
+}
+
+/** Whose rows are read is left out: the table, the index and the kind of partition and row. */
+function kindOfRead(operation: Exclude<StoreOperation, { kind: 'commit' }>): string {
+  const kind = (text: string) => text.split('#')[0];
+  if (operation.kind === 'get')
+    return `${operation.key.table} ${kind(operation.key.partition)} ${kind(operation.key.sort)}`;
+  const { table, index = '', partition } = operation.query;
+  return `${table} ${index} ${kind(partition)}`;
+}
+
+/** Positions from 1. */
+function firstOfEachKind(reads: readonly string[], times: number): number[] {
+  const seen = new Map<string, number>();
+  return reads.flatMap((kind, index) => {
+    const before = seen.get(kind) ?? 0;
+    seen.set(kind, before + 1);
+    return before < times ? [index + 1] : [];
+  });
 }
 
 async function walk(world: LendingWorld, as: Borrower): Promise<void> {
