@@ -53,10 +53,10 @@ describe('a borrower is watched', () => {
 
   it('when the score falls, and spoken to softly', async () => {
     await scored('2026-12', 640);
-    await scored('2027-01', 590);
+    await scored('2027-01', 570);
 
     expect((await watched())[0].warnings).toMatchObject([
-      { trigger: 'scoreFalling', action: 'softContact', value: 50 },
+      { trigger: 'scoreFalling', action: 'softContact', value: 70 },
     ]);
     expect((await limit()).frozen).toBe(false);
   });
@@ -121,9 +121,9 @@ describe('a borrower is watched', () => {
 describe('a warning', () => {
   it('is raised once, though its event comes again and the sign stays', async () => {
     await scored('2026-12', 640);
-    await scored('2027-01', 590);
+    await scored('2027-01', 570);
     await watch(behaviour('2027-01'));
-    await scored('2027-02', 590);
+    await scored('2027-02', 570);
 
     expect(raised()).toEqual(['scoreFalling']);
   });
@@ -145,7 +145,7 @@ describe('a warning', () => {
 
   it('ends when staff have looked, who may free the limit', async () => {
     await scored('2026-12', 640);
-    await scored('2027-01', 540);
+    await scored('2027-01', 430);
     expect((await limit()).frozen).toBe(true);
     const reply = await world.call(closeWatch, {
       as: risk,
