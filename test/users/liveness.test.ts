@@ -261,6 +261,15 @@ describe('five failures', () => {
     expect(await start(world, caller)).toMatchObject({ body: { code: 'liveness_locked' } });
   });
 
+  it('stay locked by the fifth, whatever was under way besides', async () => {
+    const world = new IdentityWorld();
+    const caller = await world.confirmed(ada);
+    world.face = 'faceMismatch';
+    const sessions = await Promise.all(Array.from({ length: 8 }, () => start(world, caller)));
+    await Promise.all(sessions.map(({ body }) => complete(world, caller, body.livenessId)));
+    expect(await start(world, caller)).toMatchObject({ body: { code: 'liveness_locked' } });
+  });
+
   it('of different days lock nobody', async () => {
     const world = new IdentityWorld();
     const caller = await world.confirmed(ada);

@@ -32,11 +32,13 @@ export function recentFailures(failures: Failures, now: number): number {
 /** One failure more; the fifth locks and starts the count anew. */
 export function countFailure(customerId: string, failures: Failures, now: number): Change {
   const isRecent = failures && failures.body.lastAtMillis > now - failuresForgottenSeconds * 1000;
-  const count = (isRecent ? failures.body.count : 0) + 1;
+  const { count: before = 0, ...rest } = isRecent ? failures.body : {};
+  const count = before + 1;
+  // A lock outlives what is counted after it: checks that were under way when it fell end later.
   const body: FailuresBody =
     count >= failuresUntilLock
       ? { count: 0, lastAtMillis: now, lockedUntilMillis: now + lockSeconds * 1000 }
-      : { count, lastAtMillis: now };
+      : { ...rest, count, lastAtMillis: now };
   const item = { key: livenessFailuresKey(customerId), body };
   return failures
     ? { kind: 'replace', item, expectedVersion: failures.version }
