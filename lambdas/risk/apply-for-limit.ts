@@ -31,8 +31,8 @@ export const handler = serve(applyForLimit)
     const { store, catalogue, random } = services;
     const customer = await loadCustomer(store, caller.id);
     if (!customer || !isVerified(customer)) return refuse('identity_incomplete');
-    const missing = missingConsentsOf(customer, 'creditInquiry');
-    if (missing.length > 0) return refuse('consent_missing', { purposes: missing });
+    const missing = missingConsentsOf(customer, 'privacyPolicy', 'creditInquiry');
+    if (missing.length > 0) return refuse('consent_missing', { missing });
 
     const means = await meansOf(services.vault, body, now);
     const known = await profileForLimit(services, { ...request, customer, means });

@@ -51,6 +51,14 @@ describe('npm run staff', () => {
     expect(await found.signIn()).toMatchObject({ customerId: staffId });
   });
 
+  it('ends the ticket before, which somebody else may hold', async () => {
+    const world = new UsersWorld();
+    const { staffId, ticket } = await hired(world);
+    const { said } = await run(world, 'ticket', '--staff', staffId);
+    await expect(world.enrol(ticket)).rejects.toThrow('ticket_invalid');
+    expect(await (await world.enrol(said[1]!)).signIn()).toMatchObject({ role: 'reviewer' });
+  });
+
   it('makes tickets that serve for a day', async () => {
     const world = new UsersWorld();
     const { ticket } = await hired(world);

@@ -1,6 +1,7 @@
 /** Applying for a limit: who may, what is granted, and that nothing else is written. */
 import { limitKey } from '../../lambdas/core/orders/limit-record';
 import { meansKey } from '../../lambdas/core/risk/records';
+import { consentsToBorrow } from '../../lambdas/core/users/customer-facts';
 import { handler as applyForLimit } from '../../lambdas/risk/apply-for-limit';
 import {
   aBorrower,
@@ -89,11 +90,16 @@ describe('an application for a limit', () => {
     expect(wrote).toBe(false);
   });
 
-  it('names the consents that are missing', async () => {
-    const { reply } = await apply({ consents: [] });
+  it.each(['privacyPolicy', 'creditInquiry'] as const)(
+    'collects nothing without the consent to %s, and says that it is missing',
+    async (purpose) => {
+      const others = consentsToBorrow.filter((other) => other !== purpose);
+      const { reply, wrote } = await apply({ consents: others });
 
-    expect(reply.body.figures).toEqual({ purposes: ['creditInquiry'] });
-  });
+      expect(reply).toMatchObject({ status: 403, body: { figures: { missing: [purpose] } } });
+      expect(wrote).toBe(false);
+    },
+  );
 
   it.each([
     { ...steady, monthlyIncomeFen: -1 },

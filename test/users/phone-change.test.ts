@@ -1,4 +1,5 @@
 /** The phone changes when both phones are proven, and everything else is as it was. */
+import { listLive, startSession } from '../../lambdas/core/users/sessions';
 import { handler as completePhoneChange } from '../../lambdas/users/complete-phone-change';
 import { handler as getProfile } from '../../lambdas/users/get-profile';
 import { handler as startPhoneChange } from '../../lambdas/users/start-phone-change';
@@ -41,6 +42,16 @@ describe('changing the phone', () => {
     await complete(world, ada, await start(world, ada));
     expect(await world.isLetIn(elsewhere.accessToken)).toBe(false);
     expect(await world.isLetIn(ada.accessToken)).toBe(true);
+  });
+
+  it('ends them all, however often one has signed in within the month', async () => {
+    const { world, ada } = await someone();
+    const subject = { id: ada.customerId, role: 'borrower' };
+    const begin = () =>
+      startSession({ subject, factor: 'gesture', deviceId: 'device-1' }, world.now, world.random);
+    for (let n = 0; n < 120; n += 1) await world.store.commit([begin().change]);
+    await complete(world, ada, await start(world, ada));
+    expect(await listLive(world.store, ada.customerId, world.now)).toHaveLength(1);
   });
 
   it.each(['old', 'new'] as const)('fails with a wrong code of the %s phone', async (which) => {

@@ -96,20 +96,27 @@ export async function listBelongings(store: Store, subjectId: string): Promise<r
 
 const livePrefix = 'SESSION#';
 
-/** One's live sessions, latest first. */
+/** All of one's live sessions, latest first. */
 export async function listLive(
   store: Store,
   subjectId: string,
   now: number,
 ): Promise<SessionItem[]> {
-  const { items } = await store.query<SessionBody>({
-    table: 'users',
-    index: 'index1',
-    partition: belongings(subjectId),
-    sort: { beginsWith: livePrefix },
-    descending: true,
-  });
-  return items.filter((item) => isLive(item, now));
+  const live: SessionItem[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await store.query<SessionBody>({
+      table: 'users',
+      index: 'index1',
+      partition: belongings(subjectId),
+      sort: { beginsWith: livePrefix },
+      descending: true,
+      ...(cursor && { cursor }),
+    });
+    live.push(...page.items.filter((item) => isLive(item, now)));
+    cursor = page.next;
+  } while (cursor);
+  return live;
 }
 
 /** Wherever else somebody is signed in, they are no longer. */

@@ -14,6 +14,8 @@ export type StaffBody = {
   /** What the operator calls them by. */
   readonly label: string;
   readonly addedAt: string;
+  /** Names the one ticket that serves: a later one ends those handed out before. */
+  readonly ticketHash: string;
 };
 
 export const staffKey = (staffId: string): Key => ({
@@ -29,10 +31,18 @@ export type TicketBody = { readonly staffId: string; readonly expiresAtMillis: n
 
 const ticketSeconds = 86_400;
 
-const ticketKey = (ticket: string): Key => ({
+const hashOf = (ticket: string): string => createHash('sha256').update(ticket).digest('hex');
+
+const ticketKey = (ticketHash: string): Key => ({
   table: 'users',
-  partition: `TICKET#${createHash('sha256').update(ticket).digest('hex')}`,
+  partition: `TICKET#${ticketHash}`,
   sort: 'STATE',
+});
+
+const staffItem = (body: StaffBody) => ({
+  key: staffKey(body.staffId),
+  body,
+  indexes: { index1: { partition: staffList, sort: `${body.addedAt}#${body.staffId}` } },
 });
 
 export interface StaffServices {
@@ -52,28 +62,35 @@ export async function addStaff(
   now: number,
 ): Promise<Ticketed> {
   const staffId = newId('stf', random);
-  const staff: StaffBody = { staffId, role, label, addedAt: new Date(now).toISOString() };
-  const index1 = { partition: staffList, sort: `${staff.addedAt}#${staffId}` };
-  const { ticket, change } = newTicket(staffId, now, random);
-  const item = { key: staffKey(staffId), body: staff, indexes: { index1 } };
-  const written = await store.commit([{ kind: 'insert', item }, change]);
+  const { ticket, ticketHash, change } = newTicket(staffId, now, random);
+  const addedAt = new Date(now).toISOString();
+  const staff: StaffBody = { staffId, role, label, addedAt, ticketHash };
+  const written = await store.commit([{ kind: 'insert', item: staffItem(staff) }, change]);
   if (!written.ok) throw new Error('a staff member of this id exists');
   return { staff, ticket };
 }
 
-/** Another ticket, for somebody whose authenticator is lost: passkeys there were are removed. */
+/** Another ticket, for who lost authenticator or ticket: what served before serves no longer. */
 export async function renewTicket(
   services: StaffServices,
   staffId: string,
   now: number,
 ): Promise<Ticketed | undefined> {
   const { store, random } = services;
-  const staff = await readStaff(store, staffId);
-  if (!staff) return undefined;
+  const row = await readStaff(store, staffId);
+  if (!row) return undefined;
+  const { ticket, ticketHash, change } = newTicket(staffId, now, random);
+  const staff: StaffBody = { ...row.body, ticketHash };
+  const renewed: Change = {
+    kind: 'replace',
+    item: staffItem(staff),
+    expectedVersion: row.version,
+  };
+  const written = await store.commit([renewed, change]);
+  if (!written.ok) throw new Error('somebody else renews this ticket');
+  // After the ticket: nobody gets in by the one before when the passkeys have gone.
   await shutOut(store, staffId, now);
-  const { ticket, change } = newTicket(staffId, now, random);
-  await store.commit([change]);
-  return { staff: staff.body, ticket };
+  return { staff, ticket };
 }
 
 /** Ends the role, every session and every passkey; false if there is no such staff member. */
@@ -106,23 +123,25 @@ export async function readTicket(
   ticket: string,
   now: number,
 ): Promise<{ readonly staff: StaffBody; readonly useUp: Change } | undefined> {
-  const row = await store.get<TicketBody>(ticketKey(ticket));
+  const ticketHash = hashOf(ticket);
+  const row = await store.get<TicketBody>(ticketKey(ticketHash));
   if (!row || row.body.expiresAtMillis <= now) return undefined;
   const staff = await readStaff(store, row.body.staffId);
-  if (!staff) return undefined;
+  if (staff?.body.ticketHash !== ticketHash) return undefined;
   const useUp: Change = { kind: 'remove', key: row.key, expectedVersion: row.version };
   return { staff: staff.body, useUp };
 }
 
 function newTicket(staffId: string, now: number, random: Randomness) {
   const ticket = Buffer.from(random(32)).toString('base64url');
+  const ticketHash = hashOf(ticket);
   const expiresAtMillis = now + ticketSeconds * 1000;
   const item = {
-    key: ticketKey(ticket),
+    key: ticketKey(ticketHash),
     body: { staffId, expiresAtMillis },
     expiresAtEpochSeconds: Math.ceil(expiresAtMillis / 1000),
   };
-  return { ticket, change: { kind: 'insert', item } satisfies Change };
+  return { ticket, ticketHash, change: { kind: 'insert', item } satisfies Change };
 }
 
 async function shutOut(store: Store, staffId: string, now: number): Promise<void> {
