@@ -56,6 +56,8 @@ function entrances(bind: Bind, { tables, keys, notifier, relyingParty }: Given):
   );
   bind(signIn.createPasskeyChallenge, (fn) => {
     tables.users.grant(fn, 'get', 'insert', 'replace');
+    // Whose network asks how often is counted under a blind index.
+    keys.blindIndex.grant(fn, 'lookUp');
     relyingParty.grant(fn);
   });
   bind(signIn.signInWithPasskey, (fn) => {

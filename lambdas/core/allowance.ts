@@ -69,7 +69,7 @@ function take(
   return row ? { kind: 'replace', item, expectedVersion: row.version } : { kind: 'insert', item };
 }
 
-/** Hashed, so that an address or a device is not kept in the open. */
+/** Hashed to one length. That hides no guessable subject: who counts those gives their index. */
 const bucketKey = ({ name }: Allowance, subject: string): Key => ({
   table: 'users',
   partition: `ALLOWANCE#${name}#${createHash('sha256').update(subject).digest('hex')}`,

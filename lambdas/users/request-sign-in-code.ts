@@ -15,7 +15,7 @@ export const handler = serve(requestSignInCode)
   .with(async ({ body, headers, sourceIp, now }, services) => {
     const { store, vault, random } = services;
     const { phone, deviceId } = body;
-    const may = await mayAsk(store, { sourceIp, deviceId }, now);
+    const may = await mayAsk(services, { sourceIp, deviceId }, now);
     if (!may.ok) return may;
 
     const phoneIndex = await vault.blindIndex('phone', phone);

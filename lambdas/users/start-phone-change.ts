@@ -12,7 +12,7 @@ import { answer, refuse, serve } from '../platform/serve';
 export const handler = serve(startPhoneChange)
   .using({ store, vault, notifier, random })
   .with(async ({ body: { phone }, caller, headers, sourceIp, requestId, now }, services) => {
-    const may = await mayAsk(services.store, { sourceIp }, now);
+    const may = await mayAsk(services, { sourceIp }, now);
     if (!may.ok) return may;
     const own = await ownPhone(services, caller.id, { requestId, now });
     if (!own) return refuse('not_found');

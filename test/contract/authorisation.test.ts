@@ -211,8 +211,9 @@ async function reach(
   const world = aStore();
   if (!given && caller) await world.give(each, caller.subject).catch(() => undefined);
   const store = given ?? world.store;
+  const vault = { blindIndex: async (_: string, value: string) => value };
   const handler = serve(open)
-    .using({ store: () => store })
+    .using({ store: () => store, vault: () => vault })
     .with(async () => {
       operated = true;
       return answer(200, {});
@@ -220,7 +221,7 @@ async function reach(
   const call = { ...callOf(each, caller) };
   const { body }: Reply = await callApi(
     handler.over(
-      () => ({ store }),
+      () => ({ store, vault }),
       () => now,
     ),
     call,

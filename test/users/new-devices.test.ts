@@ -128,6 +128,21 @@ describe('recovering with the ID number', () => {
     expect(exhausted).toMatchObject({ status: 429, body: { code: 'too_many_requests' } });
   });
 
+  it('is asked of who confirmed an ID card and set up no other factor', async () => {
+    const { world } = await guarded({ withIdentity: true, withGesture: false });
+    const code = await codeFor(world);
+    expect(await enter(world, code)).toMatchObject({
+      status: 403,
+      body: { code: 'second_factor_required', figures: { factors: ['idNumber'] } },
+    });
+    const { status, body } = await enter(world, { ...code, second: { idNumber } });
+    expect(status).toBe(201);
+    const { sid } = claimsOf(body.accessToken);
+    const as = { subject: body.customerId, role: 'borrower', sessionId: sid };
+    const set = await world.call(setGesturePassword, { as, body: { gesture } });
+    expect(set.body.code).toBe('step_up_on_hold');
+  });
+
   it('is not offered without an identity on file', async () => {
     const { world } = await guarded();
     const reply = await enter(world, { second: { idNumber } });
@@ -135,11 +150,11 @@ describe('recovering with the ID number', () => {
   });
 });
 
-/** Somebody with a gesture password, a minute after signing in. */
-async function guarded({ withIdentity = false } = {}) {
+/** Somebody with something to guard, a minute after signing in. */
+async function guarded({ withIdentity = false, withGesture = true } = {}) {
   const world = new UsersWorld();
   const ada = await world.signIn(phone);
-  await world.giveGesture(ada.customerId, gesture);
+  if (withGesture) await world.giveGesture(ada.customerId, gesture);
   if (withIdentity) {
     const row = (await world.store.get(profileKey(ada.customerId)))!;
     const idNumberIndex = await world.vault.blindIndex('idNumber', idNumber);

@@ -1,4 +1,6 @@
 /** Signing in by SMS code: who gets in, and everything that keeps others out. */
+import { hashOfText } from '../../lambdas/core/canonical';
+import { lineOf, parseAddress } from '../../lambdas/core/risk/profile/addresses';
 import { handler as refreshSession } from '../../lambdas/users/refresh-session';
 import { handler as requestSignInCode } from '../../lambdas/users/request-sign-in-code';
 import { handler as signIn } from '../../lambdas/users/sign-in';
@@ -77,17 +79,28 @@ describe('asking for a code', () => {
     await world.codeFor(phone);
   });
 
-  it('serves one network 60 times in ten minutes, before KMS is asked anything', async () => {
+  it('serves one network 60 times in ten minutes, and then asks KMS for nothing else', async () => {
     const world = new UsersWorld();
     const ask = (n: number, sourceIp: string) =>
       world.call(requestSignInCode, { body: { phone: `1390000${1000 + n}` }, sourceIp });
     for (let n = 0; n < 60; n += 1) {
-      expect((await ask(n, `2001:db8:0:1::${n.toString(16)}`)).status).toBe(202);
+      expect((await ask(n, `2001:db8::${n.toString(16)}`)).status).toBe(202);
     }
-    const calls = { ...world.kms.calls };
-    expect(await ask(60, '2001:db8:0:1:ffff::1')).toMatchObject({ status: 429 });
-    expect(world.kms.calls).toEqual(calls);
-    expect(await ask(61, '2001:db8:0:2::1')).toMatchObject({ status: 202 });
+    const { GenerateMac, ...calls } = { ...world.kms.calls };
+    expect(await ask(60, '2001:db8:0:0:ffff::1')).toMatchObject({ status: 429 });
+    expect(world.kms.calls).toEqual({ ...calls, GenerateMac: GenerateMac! + 1 });
+    expect(await ask(61, '2001:db8:0:1::1')).toMatchObject({ status: 202 });
+  });
+
+  it('keeps no address, and no hash that trying all four thousand million would find', async () => {
+    const world = new UsersWorld();
+    const sourceIp = '198.51.100.7';
+    await world.call(requestSignInCode, { body: { phone }, sourceIp });
+    const address = parseAddress(sourceIp)!;
+    for (const text of [sourceIp, lineOf(address)]) {
+      expect(world.everything()).not.toContain(text);
+      expect(world.everything()).not.toContain(hashOfText(text));
+    }
   });
 
   it('serves one device twenty times a day, whatever phones it tries', async () => {

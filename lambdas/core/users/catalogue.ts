@@ -111,7 +111,7 @@ export const otherFields = {
   devices: field(['Known devices', '已绑定设备'], 'C1', 'open', 'account', 'plain'),
   passkeys: field(['Passkeys', '通行密钥'], 'C1', 'open', 'account', 'plain'),
   verification: field(['How one was verified', '身份核验方式'], 'C1', 'open', 'closure', 'plain'),
-  networkAddress: field(['Network address', '网络地址'], 'C1', 'hashed', 'day'),
+  networkAddress: field(['Network address', '网络地址'], 'C1', 'indexed', 'day'),
   // Of the employer and the contact nothing else is kept: neither can be read, nor called.
   employerIndex: field(['Index of the employer', '单位索引'], 'C2', 'indexed', 'closure'),
   contactIndex: field(['Index of a contact’s phone', '联系人手机索引'], 'C2', 'indexed', 'closure'),

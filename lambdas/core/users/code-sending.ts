@@ -6,6 +6,7 @@ import type { Store } from '../ports/store';
 import type { Vault } from '../ports/vault';
 import { type Problem, problem } from '../problem';
 import { failure, type Result, success } from '../result';
+import { lineOf, parseAddress } from '../risk/profile/addresses';
 import type { Registration } from './registration';
 import {
   type CodePurpose,
@@ -26,18 +27,19 @@ export const codesPerDevice: Allowance = { name: 'codes-device', times: 20, perS
 /** Many people share one address behind a carrier's gateway; the firewall counts as well. */
 export const codesPerAddress: Allowance = { name: 'codes-address', times: 60, perSeconds: 600 };
 
-/** Two networks' worth of one person's address: IPv6 customers own at least a /64. */
-export const networkOf = (sourceIp: string): string =>
-  sourceIp.includes(':') ? sourceIp.split(':').slice(0, 4).join(':') : sourceIp;
-
-/** Counted before anything that costs. */
+/**
+ * Counted before anything that is sent. Addresses are counted by their blind index: there are so
+ * few that a bare hash would hide none.
+ */
 export async function mayAsk(
-  store: Store,
+  { store, vault }: Pick<SendingServices, 'store' | 'vault'>,
   asking: { readonly sourceIp: string; readonly deviceId?: string | undefined },
   now: number,
 ): Promise<Result<void, Problem>> {
   const { sourceIp, deviceId } = asking;
-  const network = [codesPerAddress, networkOf(sourceIp)] as const;
+  const address = parseAddress(sourceIp);
+  const line = await vault.blindIndex('network', address ? lineOf(address) : sourceIp);
+  const network = [codesPerAddress, line] as const;
   const device = deviceId === undefined ? [] : [[codesPerDevice, deviceId] as const];
   const spent = await spendNow(store, [network, ...device], now);
   return spent.ok ? spent : failure(problem('too_many_requests', { ...spent.error }));

@@ -63,7 +63,9 @@ export async function admitNewDevice(
   ]);
   const idNumberIndex = profile?.body.idNumberIndex;
   // Without a second factor no card is bound and nothing is signed: see `stepUp` in the contract.
-  if (!enrolled.gesture && !enrolled.passkey) return success({});
+  // Once an ID card is confirmed there is something to take: a gesture set there would export it.
+  const isGuarded = enrolled.gesture || enrolled.passkey || idNumberIndex !== undefined;
+  if (!isGuarded) return success({});
   const accepted = [
     ...(enrolled.gesture ? (['gesture'] as const) : []),
     ...(enrolled.passkey ? (['passkey'] as const) : []),
