@@ -211,9 +211,8 @@ async function reach(
   const world = aStore();
   if (!given && caller) await world.give(each, caller.subject).catch(() => undefined);
   const store = given ?? world.store;
-  const vault = { blindIndex: async (_: string, value: string) => value };
   const handler = serve(open)
-    .using({ store: () => store, vault: () => vault })
+    .using({ store: () => store })
     .with(async () => {
       operated = true;
       return answer(200, {});
@@ -221,7 +220,7 @@ async function reach(
   const call = { ...callOf(each, caller) };
   const { body }: Reply = await callApi(
     handler.over(
-      () => ({ store, vault }),
+      () => ({ store }),
       () => now,
     ),
     call,
