@@ -11,6 +11,7 @@ import type * as ownData from '../lambdas/contract/own-data';
 import type * as payments from '../lambdas/contract/payments';
 import type * as policyDocuments from '../lambdas/contract/policy-documents';
 import { type ProblemDocument, problemDocument } from '../lambdas/contract/problem-document';
+import type * as reconciliation from '../lambdas/contract/reconciliation';
 import type * as repayment from '../lambdas/contract/repayment';
 import type * as risk from '../lambdas/contract/risk';
 import type * as riskLists from '../lambdas/contract/risk-lists';
@@ -31,6 +32,7 @@ type Contract = typeof signIn &
   typeof policyDocuments &
   typeof repayment &
   typeof payments &
+  typeof reconciliation &
   typeof collections &
   typeof debtors;
 

@@ -10,9 +10,11 @@ import {
  * - `succeed`, `fail`: decided after the usual moment.
  * - `delay`: succeeds, that much later.
  * - `repeat`: succeeds; the same callback is sent that many times.
- * - `lose`: succeeds, but no callback is ever sent: only a query or the statement tells.
+ * - `lose`: no callback is ever sent: only a query or the statement tells. Succeeds, unless a
+ *   failure code is given.
  * - `contradict`: the callback says failed although the money moved, as the statement shows.
  * - `misstate`: the callback tells one fen more than what moved.
+ * - `misprint`: succeeds and is told so; the statement has one fen more than what moved.
  * - `bounce`: succeeds and is told so; a day later the money comes back, as the statement shows.
  * - `hangUp`: takes the instruction, then closes the connection without an answer.
  * - `drop`: closes the connection without an answer and takes nothing.
@@ -26,9 +28,13 @@ export const behaviourSchema = z.discriminatedUnion('mode', [
   }),
   z.strictObject({ mode: z.literal('delay'), seconds: z.int().min(0).max(10_000_000) }),
   z.strictObject({ mode: z.literal('repeat'), times: z.int().min(2).max(20) }),
-  z.strictObject({ mode: z.literal('lose') }),
+  z.strictObject({
+    mode: z.literal('lose'),
+    failureCode: z.enum(channelFailureCodes).optional(),
+  }),
   z.strictObject({ mode: z.literal('contradict') }),
   z.strictObject({ mode: z.literal('misstate') }),
+  z.strictObject({ mode: z.literal('misprint') }),
   z.strictObject({ mode: z.literal('bounce') }),
   z.strictObject({ mode: z.literal('hangUp') }),
   z.strictObject({ mode: z.literal('drop') }),

@@ -40,7 +40,7 @@ export interface Notice extends Decision {
 /** What the money did: `contradict` only lies in its callback. */
 export function decide(behaviour: Behaviour, nowEpochMillis: number): Decision {
   const occurredAt = new Date(nowEpochMillis).toISOString();
-  return behaviour.mode === 'fail'
+  return 'failureCode' in behaviour && behaviour.failureCode !== undefined
     ? { status: 'failed', failureCode: behaviour.failureCode, occurredAt }
     : { status: 'succeeded', occurredAt };
 }
@@ -100,8 +100,9 @@ export interface StatementLine {
 
 function linesOf({ behaviour, decision, ...instruction }: Instruction): StatementLine[] {
   if (decision?.status !== 'succeeded') return [];
-  const { instructionId, direction, amountFen } = instruction;
+  const { instructionId, direction } = instruction;
   const { occurredAt } = decision;
+  const amountFen = instruction.amountFen + (behaviour.mode === 'misprint' ? 1 : 0);
   const line = { instructionId, direction, amountFen, occurredAt };
   if (behaviour.mode !== 'bounce') return [line];
   const returnedAt = new Date(Date.parse(occurredAt) + 86_400_000).toISOString();

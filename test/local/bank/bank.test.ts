@@ -102,6 +102,26 @@ describe('sandbox bank', () => {
     });
   });
 
+  it('loses the callback of a failure too: a query tells, and nothing is on the statement', async () => {
+    await pay({ mode: 'lose', failureCode: 'accountRestricted' });
+    await moveOn(2 * 86_400);
+
+    expect(told()).toEqual([]);
+    expect(await channel.query(payment)).toMatchObject({
+      instruction: { status: 'failed', failureCode: 'accountRestricted' },
+    });
+    expect(await channel.statement('2026-11-02')).toMatchObject({ entries: [] });
+  });
+
+  it('misprints its statement by one fen, and tells the truth otherwise', async () => {
+    await pay({ mode: 'misprint' });
+    await moveOn(2 * 86_400);
+
+    expect(told()).toMatchObject([{ status: 'succeeded', amountFen: 700 }]);
+    expect(await channel.query(payment)).toMatchObject({ amountFen: 700 });
+    expect(await channel.statement('2026-11-02')).toMatchObject({ entries: [{ amountFen: 701 }] });
+  });
+
   it('contradicts its statement: told as failed, the money moved', async () => {
     await pay({ mode: 'contradict' });
     await moveOn(2 * 86_400);
