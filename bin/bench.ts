@@ -2,6 +2,8 @@
 import { decisionLimit } from '../local/bench/decision';
 import { comparisons, replayMicroseconds, threeYears, xirrFailures } from '../local/bench/lending';
 import { compare, type Ratio } from '../local/bench/measure';
+import { type NightSpeed, nightSpeed } from '../local/bench/night';
+import { nightCapacities } from '../local/bench/night-capacity';
 import { readProfiles } from '../local/bench/profile-reads';
 import { trainingSeconds, treeComparison, treeLimits } from '../local/bench/risk';
 import { compareRules } from '../local/bench/rules';
@@ -42,11 +44,16 @@ async function risk() {
   };
 }
 
+async function night() {
+  return { speed: nightSpeed(rounds), capacity: await nightCapacities() };
+}
+
 type Lending = ReturnType<typeof lending>;
 type Identity = Awaited<ReturnType<typeof identity>>;
 type Risk = Awaited<ReturnType<typeof risk>>;
+type Night = Awaited<ReturnType<typeof night>>;
 
-const areMet = (core: Lending, sealed: Identity, models: Risk): boolean =>
+const areMet = (core: Lending, sealed: Identity, models: Risk, nights: Night): boolean =>
   [...core.ratios, sealed.sealing, sealed.sealedSize, models.trees, models.rules].every(
     ({ met }) => met,
   ) &&
@@ -55,7 +62,9 @@ const areMet = (core: Lending, sealed: Identity, models: Risk): boolean =>
   sealed.encryptionSdk.met &&
   sealed.profileReads.met &&
   models.limits.every((limit) => limit.microseconds <= limit.targetMicroseconds) &&
-  models.training.seconds <= trainingTargetSeconds;
+  models.training.seconds <= trainingTargetSeconds &&
+  nights.speed.met &&
+  nights.capacity.met;
 
 const ratioLine = (each: Ratio): string =>
   `${each.ratio.toFixed(2).padStart(8)} × ${each.peer.padEnd(18)}${each.name}` +
@@ -84,15 +93,34 @@ function linesOf(core: Lending, sealed: Identity, models: Risk): string[] {
   ];
 }
 
+const nightLines = ({ speed, capacity }: Night): string[] => [
+  figure(speed.loansPerSecond, 'loans/s', `looked at by night, on one core ${target(speed)}`),
+  figure(speed.servedMicroseconds, 'µs', 'for a loan that has work by night'),
+  ...capacity.nights.map(({ loans, due, calls, readUnits, writeUnits }) =>
+    figure(
+      calls,
+      'calls',
+      `a night, ${loans} loans, ${due} due: ${readUnits} RCU, ${writeUnits} WCU`,
+    ),
+  ),
+];
+
+const target = ({ targetPerSecond }: NightSpeed): string => `(target ≥ ${targetPerSecond})`;
+
 async function main(): Promise<void> {
   // The core first, in a process that has done nothing else.
   const core = lending();
   const sealed = await identity();
   const models = await risk();
-  const met = areMet(core, sealed, models);
+  const nights = await night();
+  const met = areMet(core, sealed, models, nights);
   const json = process.argv.includes('--json');
-  if (json) console.log(JSON.stringify({ ...core, identity: sealed, risk: models, met }, null, 2));
-  else for (const line of linesOf(core, sealed, models)) console.log(line);
+  if (json)
+    console.log(
+      JSON.stringify({ ...core, identity: sealed, risk: models, night: nights, met }, null, 2),
+    );
+  else
+    for (const line of [...linesOf(core, sealed, models), ...nightLines(nights)]) console.log(line);
   process.exitCode = met || json ? 0 : 1;
 }
 
