@@ -7,11 +7,11 @@ import { tableNames } from '../../lambdas/core/ports/store';
 import { dayShards, insertLoan, type LoanRecord } from '../../lambdas/core/repayment/loan-record';
 import { openBehaviourCard } from '../../lambdas/platform/composition/behaviour-card';
 import { servePage } from '../../lambdas/repayment/servicing-pages';
-import { storeTable } from '../../test/support/store-table';
 import { MovableClock } from '../clock';
 import { listenJson } from '../cloud/json-endpoint';
 import type { ServiceCall } from '../cloud/service';
 import { openDynamodb } from '../dynamodb/local-dynamodb';
+import { storeTable } from '../dynamodb/store-table';
 import { bookOf, nightOn } from './night';
 
 export interface NightCapacity {

@@ -1,4 +1,6 @@
 /** One whole loan, lived over the API: from registration to the last instalment. */
+import { randomUUID } from 'node:crypto';
+import { accepted } from './answers';
 import { type Borrower, comfortableMeans } from './borrower';
 import { percent, type Telling, yuan } from './telling';
 
@@ -92,26 +94,81 @@ export async function borrow(borrower: Borrower, telling: Telling) {
   });
 }
 
-/** Twelve months: mostly on the day, once in two parts, once forgotten and late. */
-export async function repay(borrower: Borrower, telling: Telling, loanId: string): Promise<void> {
+/** What became of the month that was forgotten. */
+export interface ForgottenMonth {
+  /** Contacts that were made: the gate let them through. */
+  readonly reminded: number;
+  readonly overdueState: string;
+  readonly promise: string;
+  readonly endState: string;
+}
+
+const forgottenMonth = 5;
+
+/** Twelve months: mostly on the day, once in two parts, once forgotten, promised and late. */
+export async function repay(
+  borrower: Borrower,
+  telling: Telling,
+  loanId: string,
+): Promise<ForgottenMonth> {
   const { rows, orderId } = await borrower.loan(loanId);
-  for (const { n, dueOn } of rows) {
-    const forgotten = n === 5;
-    await telling.step(`Month ${n}: ${forgotten ? 'forgotten' : `due ${dueOn}`}`, async () => {
-      await borrower.world.moveTo(forgotten ? daysAfter(dueOn, 6) : dueOn);
+  let forgotten: ForgottenMonth | undefined;
+  for (const row of rows) {
+    if (row.n === forgottenMonth) {
+      forgotten = await forget(borrower, telling, loanId, row.dueOn);
+      continue;
+    }
+    await telling.step(`Month ${row.n}: due ${row.dueOn}`, async () => {
+      await borrower.world.moveTo(row.dueOn);
       await borrower.comeBack();
-      const before = await borrower.loan(loanId);
-      const owed = owedNow(before, n);
-      const parts = n === 3 ? [Math.floor(owed / 2), owed - Math.floor(owed / 2)] : [owed];
-      const late = await borrower.order(orderId);
+      const owed = owedNow(await borrower.loan(loanId), row.n);
+      const parts = row.n === 3 ? [Math.floor(owed / 2), owed - Math.floor(owed / 2)] : [owed];
       for (const part of parts) await borrower.repay(loanId, part);
       const order = await borrower.order(orderId);
-      const how = forgotten
-        ? `${late.state} for ${before.daysPastDue} days, then ${yuan(owed)} with penalty`
-        : `${yuan(owed)}${parts.length > 1 ? ` in ${parts.length} parts` : ''}`;
+      const how = `${yuan(owed)}${parts.length > 1 ? ` in ${parts.length} parts` : ''}`;
       return { detail: how, orderState: order.state };
     });
   }
+  if (!forgotten) throw new Error('the loan is shorter than the month to be forgotten');
+  return forgotten;
+}
+
+/** The night reminds and marks; the borrower promises a day, and keeps the word. */
+async function forget(
+  borrower: Borrower,
+  telling: Telling,
+  loanId: string,
+  dueOn: string,
+): Promise<ForgottenMonth> {
+  const { world } = borrower;
+  const { late, reminded } = await telling.step(`Month ${forgottenMonth}: forgotten`, async () => {
+    await world.moveTo(daysAfter(dueOn, 6));
+    await borrower.comeBack();
+    const contacts = accepted(await borrower.client.listContacts({ query: {} })).contacts;
+    const made = contacts.filter(({ status }) => status !== 'refused').length;
+    const loan = await borrower.loan(loanId);
+    const { state } = await borrower.order(loan.orderId);
+    const detail = `reminded ${made} times, ${loan.daysPastDue} days past due`;
+    return { detail, orderState: state, late: { ...loan, orderState: state }, reminded: made };
+  });
+  const payOn = daysAfter(dueOn, 8);
+  const { promise } = await telling.step('Promise to pay', async () => {
+    const body = { amountFen: owedNow(late, forgottenMonth), on: payOn };
+    const params = { loanId };
+    const idempotencyKey = randomUUID();
+    const made = accepted(await borrower.client.makePromise({ params, body, idempotencyKey }));
+    const detail = `${yuan(made.amountFen)} by ${made.on}: nobody calls until then`;
+    return { detail, promise: made.status };
+  });
+  const paid = await telling.step('Keep the promise', async () => {
+    await world.moveTo(payOn);
+    await borrower.comeBack();
+    const owed = owedNow(await borrower.loan(loanId), forgottenMonth);
+    await borrower.repay(loanId, owed);
+    const { state } = await borrower.order(late.orderId);
+    return { detail: `${yuan(owed)} with penalty`, orderState: state };
+  });
+  return { reminded, overdueState: late.orderState, promise, endState: paid.orderState };
 }
 
 type Loan = Awaited<ReturnType<Borrower['loan']>>;

@@ -5,7 +5,7 @@ import { MovableClock } from '../../local/clock';
 import { type ListeningEndpoint, listenJson } from '../../local/cloud/json-endpoint';
 import { AwsError, type ServiceCall } from '../../local/cloud/service';
 import { type LocalDynamodb, openDynamodb } from '../../local/dynamodb/local-dynamodb';
-import { storeTable } from '../support/store-table';
+import { storeTable } from '../../local/dynamodb/store-table';
 
 type Fault = (call: ServiceCall, answer: () => Promise<unknown>) => Promise<unknown>;
 

@@ -6,7 +6,7 @@ import { tableNames } from '../../lambdas/core/ports/store';
 import { MovableClock } from '../../local/clock';
 import { listenJson } from '../../local/cloud/json-endpoint';
 import { openDynamodb } from '../../local/dynamodb/local-dynamodb';
-import { storeTable } from '../support/store-table';
+import { storeTable } from '../../local/dynamodb/store-table';
 import { describeStore } from './store-contract';
 
 // Properties run hundreds of commits over HTTP on a machine that may be busy.

@@ -1,7 +1,7 @@
 /** A process that moves money until it is killed: by itself at a given step, or from outside. */
 import { MovableClock } from '../../../local/clock';
 import { openDynamodb } from '../../../local/dynamodb/local-dynamodb';
-import { storeTable } from '../../support/store-table';
+import { storeTable } from '../../../local/dynamodb/store-table';
 import { accounts, balance, transferItems } from './crash-accounts';
 
 const [directory = '', step = '', countText = '0'] = process.argv.slice(2);

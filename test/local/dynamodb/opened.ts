@@ -9,7 +9,7 @@ import {
   type Metered,
   openDynamodb,
 } from '../../../local/dynamodb/local-dynamodb';
-import { storeTable } from '../../support/store-table';
+import { storeTable } from '../../../local/dynamodb/store-table';
 
 export type Answer = Record<string, unknown>;
 export type Row = Record<string, Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import type { StreamRecord } from '../../../local/dynamodb/local-dynamodb';
 import { openDynamodb, streamArn } from '../../../local/dynamodb/local-dynamodb';
-import { storeTable } from '../../support/store-table';
+import { storeTable } from '../../../local/dynamodb/store-table';
 import { aFolder, close, closeAll, keyOf, open, put, start } from './opened';
 
 describe('stream records', () => {

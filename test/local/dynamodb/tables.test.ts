@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDynamodb } from '../../../local/dynamodb/local-dynamodb';
-import { storeTable } from '../../support/store-table';
+import { storeTable } from '../../../local/dynamodb/store-table';
 import { aFolder, close, closeAll, keyOf, open, read } from './opened';
 
 describe('tables', () => {
