@@ -8,23 +8,47 @@ import {
   type DecisionRecord,
   decisionsOf,
 } from '../core/risk/decision/decision-record';
-import { isBad, type MaturedLoan } from '../core/risk/monitoring/vintage';
+import { added, type DaySummary, summarise } from '../core/risk/monitoring/day-summary';
+import {
+  addedVintages,
+  isBad,
+  type MaturedLoan,
+  type Vintage,
+  vintageOf,
+} from '../core/risk/monitoring/vintage';
 
-export async function decisionsOn(store: Store, day: IsoDate): Promise<DecisionRecord[]> {
-  const records: DecisionRecord[] = [];
+/** Page by page: a day's decisions together might not fit a function's memory. */
+async function* pagesOf(store: Store, day: IsoDate): AsyncGenerator<readonly DecisionRecord[]> {
   for (const query of decisionsOf(day)) {
     let cursor: string | undefined;
     do {
       const page = await store.query<DecisionItem['body']>({ ...query, ...(cursor && { cursor }) });
-      records.push(...page.items.map(({ body }) => body));
+      yield page.items.map(({ body }) => body);
       cursor = page.next;
     } while (cursor);
   }
-  return records;
+}
+
+export async function summaryOn(
+  store: Store,
+  day: IsoDate,
+  watched: ReadonlySet<string>,
+): Promise<DaySummary> {
+  let summary = summarise([], watched);
+  for await (const page of pagesOf(store, day)) summary = added(summary, summarise(page, watched));
+  return summary;
+}
+
+/** What became by today of the loans that a day's decisions led to. */
+export async function vintageOn(store: Store, day: IsoDate, today: IsoDate): Promise<Vintage> {
+  let vintage = vintageOf([]);
+  for await (const page of pagesOf(store, day))
+    vintage = addedVintages(vintage, vintageOf(await maturedLoans(store, page, today)));
+  return vintage;
 }
 
 /** The loans of orders that were approved, one after the other: a night has the time. */
-export async function maturedLoans(
+async function maturedLoans(
   store: Store,
   records: readonly DecisionRecord[],
   today: IsoDate,

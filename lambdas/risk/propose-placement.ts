@@ -2,6 +2,7 @@
 import { proposePlacement } from '../contract/policy-documents';
 import { newId } from '../core/identifiers';
 import { insertChange, type PlacementChange } from '../core/risk/decision/document-rows';
+import { shadowKinds } from '../core/risk/decision/policy';
 import { openDocuments } from '../platform/composition/policy-documents';
 import { openRandom } from '../platform/composition/random';
 import { openStore } from '../platform/composition/store';
@@ -13,6 +14,11 @@ export const handler = serve(proposePlacement)
   .with(async ({ params, body, caller, now, remember }, { store, documents, random }) => {
     const version = await documents.version(params.documentHash);
     if (!version) return refuse('not_found');
+    const isScored = shadowKinds.some((kind) => kind === version.kind);
+    if (body.placement === 'shadow' && !isScored) {
+      const field = { path: 'body.placement', reason: `no ${version.kind} is scored beside` };
+      return refuse('validation_failed', undefined, [field]);
+    }
     const change: PlacementChange = {
       changeId: newId('act', random),
       hash: version.hash,

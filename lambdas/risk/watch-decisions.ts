@@ -8,12 +8,12 @@ import {
   summariesBetween,
 } from '../core/risk/monitoring/rows';
 import { type Signals, signalsOf } from '../core/risk/monitoring/signals';
-import { maturedOn, qualityOf, type Vintage, vintageOf } from '../core/risk/monitoring/vintage';
+import { maturedOn, qualityOf, type Vintage } from '../core/risk/monitoring/vintage';
 import { openPolicies } from '../platform/composition/policies';
 import { openStore } from '../platform/composition/store';
 import { measure } from '../platform/observability';
 import { schedule } from '../platform/schedule';
-import { decisionsOn, maturedLoans } from './decided-days';
+import { summaryOn, vintageOn } from './decided-days';
 
 /** A day is compared with the four weeks before it. */
 const weeksBefore = 28;
@@ -23,7 +23,7 @@ export const handler = schedule('watchDecisions')
   .with(async ({ store, policies }, { now, today }) => {
     const yesterday = addDays(today, -1);
     const watched = await policies.watchedFields(now);
-    const summary = summarise(await decisionsOn(store, yesterday), watched);
+    const summary = await summaryOn(store, yesterday, watched);
     const range = summariesBetween(addDays(yesterday, -weeksBefore), addDays(yesterday, -1));
     const earlier = await store.query<SummaryItem['body']>(range);
     const before = earlier.items.reduce(
@@ -31,14 +31,13 @@ export const handler = schedule('watchDecisions')
       summarise([], watched),
     );
     const matured = maturedOn(yesterday);
-    const decided = await decisionsOn(store, matured);
-    const vintage = vintageOf(await maturedLoans(store, decided, today));
+    const vintage = await vintageOn(store, matured, today);
 
     // Another run that was quicker has written the same.
     await store.commit([insertSummary(yesterday, summary)]);
     await store.commit([insertVintage(matured, vintage)]);
     tell(summary, signalsOf(summary, before), vintage);
-    return { decisions: summary.decisions, matured: decided.length };
+    return { decisions: summary.decisions, matured: qualityOf(vintage).loans };
   });
 
 const million = 1_000_000;

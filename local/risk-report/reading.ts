@@ -16,7 +16,7 @@ import {
   type Vintage,
   type VintageQuality,
 } from '../../lambdas/core/risk/monitoring/vintage';
-import { decisionsOn } from '../../lambdas/risk/decided-days';
+import { summaryOn } from '../../lambdas/risk/decided-days';
 
 export interface ReportDay {
   readonly day: IsoDate;
@@ -51,7 +51,7 @@ export async function readReport(store: Store, range: Range): Promise<Report> {
   const days: ReportDay[] = [];
   let all = summarise([], watched);
   for (let day = from; day <= until; day = addDays(day, 1)) {
-    const summary = known.get(day) ?? summarise(await decisionsOn(store, day), watched);
+    const summary = known.get(day) ?? (await summaryOn(store, day, watched));
     days.push({ day, summary, signals: signalsOf(summary, all) });
     all = added(all, summary);
   }

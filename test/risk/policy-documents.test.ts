@@ -78,7 +78,7 @@ describe('a strategy', () => {
   });
 
   it('gives a challenger its share: the same customers, by the salt', async () => {
-    const challenger = (await upload(stricter)).body.documentHash;
+    const challenger = (await upload(alsoBureau())).body.documentHash;
     const [champion] = strategy.arms as { documents: object }[];
     const arms = [
       { ...champion, sharePpm: 500_000 },
@@ -105,6 +105,7 @@ describe('a strategy', () => {
     const challenged = first.filter(([arm]) => arm === 'challenger');
     expect(challenged.length).toBeGreaterThan(8);
     expect(challenged.length).toBeLessThan(32);
+    expect(await policies.watchedFields(now)).toContain('bureauScore');
     for (const [, hash] of challenged) expect(hash).toBe(challenger);
   });
 });
@@ -162,6 +163,15 @@ describe('a placement', () => {
     expect((await openPolicies(store).shadows(now)).models).toEqual([]);
   });
 
+  it('in the shadow is refused to what is not scored beside the live one', async () => {
+    const pricing = hashOfText(canonicalJson(deployedDocuments.pricing.at(-1)));
+
+    expect((await propose(pricing, 'shadow', anna)).body).toMatchObject({
+      code: 'validation_failed',
+      fields: [{ path: 'body.placement' }],
+    });
+  });
+
   it('is decided once, and lapses after a week', async () => {
     const { documentHash } = (await upload(stricter)).body;
     const { changeId } = (await propose(documentHash, 'live', anna)).body;
@@ -213,6 +223,19 @@ const approve = (documentHash: string, changeId: string, by: Caller) =>
 async function place(documentHash: string, placement: string, one: Caller, other: Caller) {
   const { changeId } = (await propose(documentHash, placement, one)).body;
   expect((await approve(documentHash, changeId, other)).status).toBe(201);
+}
+
+/** The stricter card, which also looks at what the one in force does not. */
+function alsoBureau(): string {
+  const card = JSON.parse(stricter);
+  const bureauScore = {
+    coef: -1,
+    bins: [
+      { le: 600, woe: -0.1 },
+      { gt: 600, woe: 0.1 },
+    ],
+  };
+  return JSON.stringify({ ...card, vars: { ...card.vars, bureauScore } });
 }
 
 const live = async () => (await openDocuments(store).readInForce('applicationCard')).live;

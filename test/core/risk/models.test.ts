@@ -71,6 +71,7 @@ describe('a model', () => {
     ['ageYears', 'is protected'],
     ['shoeSize', 'no field'],
     ['onBlackList', 'no reason'],
+    ['carrierStatus', 'must be a number, not a text'],
   ])('that scores %s is refused: it %s', (name, why) => {
     expect(readModelInUse(JSON.stringify(withVariable(name)))).toMatchObject({
       ok: false,

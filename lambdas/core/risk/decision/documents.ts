@@ -42,8 +42,18 @@ export function readModelInUse(text: string): Read<ModelInUse> {
   const nobody = model.predict({});
   if (!nobody.ok || nobody.value.probability === null)
     return invalid('the model predicts no probability');
+  const somebody = model.score(valuesOfType(model.featureNames));
+  if (!somebody.ok) return invalid(somebody.error.message);
   return success({ model, hash: hashOfText(text) });
 }
+
+/** A value of its field's type for each: a model that cannot read one could decide nothing. */
+const valuesOfType = (names: readonly string[]) =>
+  Object.fromEntries(
+    names.map((name) => [name, valueOfType[profileCatalogue[name as FieldName].type]]),
+  );
+
+const valueOfType = { number: 1, text: 'text', truth: true } as const;
 
 export function readLimitMatrix(document: unknown): Read<LimitMatrix> {
   const problems: string[] = [];

@@ -19,7 +19,9 @@ import {
   type ModelInUse,
   type Policy,
   type PolicyVersions,
+  type ShadowKind,
   type Strategy,
+  shadowKinds,
 } from './policy';
 
 const readers = {
@@ -35,7 +37,7 @@ type Document<K extends Readable> =
   ReturnType<(typeof readers)[K]> extends Result<infer T, DocumentError> ? T : never;
 
 export interface ShadowModel extends ModelInUse {
-  readonly kind: 'applicationCard' | 'fraudCard';
+  readonly kind: ShadowKind;
 }
 
 /** What is evaluated beside the policy in force, and decides nothing. */
@@ -56,7 +58,15 @@ export class Policies {
   async policyFor(customerId: string, nowMillis: number): Promise<Policy> {
     const { live: strategyHash } = await this.documents.inForce('strategy', nowMillis);
     const strategy = await this.document('strategy', strategyHash);
-    const arm = armOf(strategy, customerId);
+    return this.policyOfArm(strategy, strategyHash, armOf(strategy, customerId), nowMillis);
+  }
+
+  private async policyOfArm(
+    strategy: Strategy,
+    strategyHash: string,
+    arm: Arm,
+    nowMillis: number,
+  ): Promise<Policy> {
     const rules =
       arm.rules === 'live' ? (await this.rules.inForce(nowMillis)).live.hash : arm.rules;
     const hashes = await Promise.all(
@@ -89,23 +99,33 @@ export class Policies {
 
   async shadows(nowMillis: number): Promise<Shadows> {
     const { shadows: rules } = await this.rules.inForce(nowMillis);
-    const kinds = ['applicationCard', 'fraudCard'] as const;
     const found = await Promise.all(
-      kinds.map(async (kind) => {
+      shadowKinds.map(async (kind) => {
         const { shadows } = await this.documents.inForce(kind, nowMillis);
         return Promise.all(
-          shadows.map(async (hash) => ({ kind, ...(await this.document(kind, hash)) })),
+          shadows.map(async (hash): Promise<ShadowModel[]> => {
+            // What can no longer be used beside hinders nobody's decision.
+            const model = await this.find(kind, hash);
+            return model ? [{ kind, ...model }] : [];
+          }),
         );
       }),
     );
-    return { rules, models: found.flat() };
+    return { rules, models: found.flat(2) };
   }
 
-  /** What the models in force and beside them look at. */
+  /** What the models of every arm, and those beside them, look at. */
   async watchedFields(nowMillis: number): Promise<ReadonlySet<string>> {
-    const policy = await this.policyFor('', nowMillis);
+    const { live } = await this.documents.inForce('strategy', nowMillis);
+    const strategy = await this.document('strategy', live);
+    const policies = await Promise.all(
+      strategy.arms.map((arm) => this.policyOfArm(strategy, live, arm, nowMillis)),
+    );
     const { models } = await this.shadows(nowMillis);
-    const all = [policy.applicationCard, policy.fraudCard, ...models];
+    const all = [
+      ...policies.flatMap(({ applicationCard, fraudCard }) => [applicationCard, fraudCard]),
+      ...models,
+    ];
     return new Set(all.flatMap(({ model }) => model.featureNames));
   }
 
@@ -126,12 +146,17 @@ export class Policies {
   }
 
   private async document<K extends Readable>(kind: K, hash: string): Promise<Document<K>> {
+    const found = await this.find(kind, hash);
+    if (!found) throw new Error(`${kind} ${hash} does not exist or cannot be used`);
+    return found;
+  }
+
+  private async find<K extends Readable>(kind: K, hash: string): Promise<Document<K> | undefined> {
     const known = this.read.get(`${kind} ${hash}`);
     if (known) return known as Document<K>;
     const text = await this.documents.text(hash);
-    if (text === undefined) throw new Error(`${kind} ${hash} does not exist`);
-    const read = readers[kind](text);
-    if (!read.ok) throw new Error(`${kind} ${hash}: ${read.error.message}`);
+    const read = text === undefined ? undefined : readers[kind](text);
+    if (!read?.ok) return undefined;
     this.read.set(`${kind} ${hash}`, read.value);
     return read.value as Document<K>;
   }

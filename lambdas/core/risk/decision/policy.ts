@@ -57,6 +57,10 @@ export type ArmDocumentKind = (typeof armDocumentKinds)[number];
 export const documentKinds = [...armDocumentKinds, 'behaviourCard', 'strategy'] as const;
 export type DocumentKind = (typeof documentKinds)[number];
 
+/** What is scored beside the one in force in every decision; of the rest nothing could be compared. */
+export const shadowKinds = ['applicationCard', 'fraudCard'] as const;
+export type ShadowKind = (typeof shadowKinds)[number];
+
 /** `live`: whatever version two people have put in force. Otherwise a hash. */
 export type Reference = 'live' | (string & {});
 

@@ -33,11 +33,17 @@ export function shadowFindings(
         comparison: compareEvaluations(live, shadow.evaluate(values, stage)),
       }),
     ),
-    ...models.map((shadow) => modelFinding(shadow, profile)),
+    ...models.map((shadow) => modelFinding(shadow, profile, live.scorePoints)),
   ];
 }
 
-function modelFinding(shadow: ShadowModel, profile: ApplicantProfile): ShadowFinding {
-  const { score, probability } = scoreApplicant(shadow, profile, valuesOf(profile));
+/** With the points of the live rules where the live card has them, so that both can be compared. */
+function modelFinding(
+  shadow: ShadowModel,
+  profile: ApplicantProfile,
+  livePoints: number,
+): ShadowFinding {
+  const points = shadow.kind === 'applicationCard' ? livePoints : 0;
+  const { score, probability } = scoreApplicant(shadow, profile, valuesOf(profile), points);
   return { kind: shadow.kind, hash: shadow.hash, score, probability };
 }
