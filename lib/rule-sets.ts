@@ -13,7 +13,7 @@ export function bindRuleSets(bind: Bind, { tables: { risk } }: Given): void {
   bind(contract.withdrawActivation, (fn) => {
     risk.grant(fn, 'get', 'insert', 'replace', 'remove');
   });
-  bind(contract.startShadow, (fn) => risk.grant(fn, 'get', 'query', 'insert'));
+  bind(contract.startShadow, (fn) => risk.grant(fn, 'get', 'query', 'insert', 'replace'));
   bind(contract.stopShadow, (fn) => risk.grant(fn, 'get', 'remove'));
 }
 

@@ -38,6 +38,15 @@ const activation = z.strictObject({
   decidedAt: instant.optional(),
 });
 
+/** Runs from its approval by another person on. */
+const shadow = z.strictObject({
+  ruleSetHash,
+  proposedBy: z.string(),
+  proposedAt: instant,
+  approvedBy: z.string().optional(),
+  approvedAt: instant.optional(),
+});
+
 const hashed = {
   params: z.strictObject({ ruleSetHash }),
   owned: { ruleSetHash: 'unowned' },
@@ -71,7 +80,7 @@ export const listRuleSets = route({
     200: z.strictObject({
       inForce: z.strictObject({ ruleSetHash, effectiveFrom: instant.optional() }),
       scheduled: z.array(z.strictObject({ ruleSetHash, activationId, effectiveFrom: instant })),
-      shadows: z.array(z.strictObject({ ruleSetHash, startedBy: z.string(), startedAt: instant })),
+      shadows: z.array(shadow),
       /** Newest first. */
       versions: z.array(version),
       next: cursor.optional(),
@@ -137,8 +146,6 @@ export const withdrawActivation = route({
   problems: ['not_found', 'change_closed'],
 });
 
-const shadow = z.strictObject({ ruleSetHash, startedBy: z.string(), startedAt: instant });
-
 export const startShadow = route({
   operationId: 'startShadow',
   capability: 'risk',
@@ -146,9 +153,9 @@ export const startShadow = route({
   path: '/rule-sets/{ruleSetHash}/shadow',
   access: staff,
   ...hashed,
-  summary: 'Run a version beside the one in force: compared rule by rule, it decides nothing',
+  summary: 'Ask for a version to run beside the one in force; the same by another person approves',
   responses: { 200: shadow },
-  problems: ['not_found', 'shadows_exhausted'],
+  problems: ['not_found', 'second_person_required', 'shadows_exhausted'],
 });
 
 export const stopShadow = route({
@@ -158,7 +165,7 @@ export const stopShadow = route({
   path: '/rule-sets/{ruleSetHash}/shadow',
   access: staff,
   ...hashed,
-  summary: 'Stop a shadow',
+  summary: 'Stop a shadow, or take back that it was asked for',
   responses: { 200: nothing },
   problems: ['not_found'],
 });

@@ -165,36 +165,58 @@ describe('an activation', () => {
 });
 
 describe('a shadow', () => {
-  it('runs beside the live version until it is stopped', async () => {
+  let params: { ruleSetHash: string };
+  beforeAll(() => {
+    params = { ruleSetHash: ruleSetHash(strict) };
+  });
+  const shadow = (as: Caller, of = params) => call(startShadow, { as, params: of });
+  const running = async () => (await versions().inForce(now)).shadows.map(({ hash }) => hash);
+
+  it('runs beside the live version once a second person wants it, until stopped', async () => {
     await propose(strict);
-    const params = { ruleSetHash: ruleSetHash(strict) };
-    expect((await call(startShadow, { params })).status).toBe(200);
-    const { live, shadows } = await versions().inForce(now);
-    expect([live.hash, ...shadows.map(({ hash }) => hash)]).toEqual([
-      ruleSetHash(deployed),
-      ruleSetHash(strict),
-    ]);
+    expect((await shadow(anna)).body).toMatchObject({ proposedBy: anna.subject });
+    expect((await shadow(anna)).status).toBe(200);
+    expect(await running()).toEqual([]);
+
+    expect((await shadow(boris)).body).toMatchObject({ approvedBy: boris.subject });
+    expect(await running()).toEqual([params.ruleSetHash]);
+    expect((await versions().inForce(now)).live.hash).toBe(ruleSetHash(deployed));
 
     expect((await call(stopShadow, { params })).status).toBe(200);
-    expect((await versions().inForce(now)).shadows).toEqual([]);
+    expect(await running()).toEqual([]);
     expect((await call(stopShadow, { params })).status).toBe(404);
+  });
+
+  it('is not started by the author of the version, who may have had another ask', async () => {
+    await propose(strict);
+    await shadow(boris);
+
+    expect((await shadow(anna)).body.code).toBe('second_person_required');
+    expect(await running()).toEqual([]);
+  });
+
+  it('that nobody wanted within a week is asked for anew', async () => {
+    await propose(strict);
+    await shadow(anna);
+    now += 7 * 86_400_000;
+
+    expect((await shadow(boris)).body).toMatchObject({ proposedBy: boris.subject });
+    expect(await running()).toEqual([]);
   });
 
   it('that has become the live version is no shadow any more', async () => {
     const asked = await activate(strict);
-    await call(startShadow, { params: { ruleSetHash: ruleSetHash(strict) } });
+    for (const as of [anna, boris]) await shadow(as);
     await decide(asked, boris);
 
-    expect((await versions().inForce(now)).shadows).toEqual([]);
+    expect(await running()).toEqual([]);
   });
 
   it('is one of three at most', async () => {
     for (const value of [1, 2, 3, 4]) {
       const document = withRule(aRule({ field: 'ageYears', is: 'below', value }));
       await propose(document);
-      const { status } = await call(startShadow, {
-        params: { ruleSetHash: ruleSetHash(document) },
-      });
+      const { status } = await shadow(boris, { ruleSetHash: ruleSetHash(document) });
       expect(status).toBe(value === 4 ? 409 : 200);
     }
   });

@@ -57,7 +57,7 @@ export type ArmDocumentKind = (typeof armDocumentKinds)[number];
 export const documentKinds = [...armDocumentKinds, 'behaviourCard', 'strategy'] as const;
 export type DocumentKind = (typeof documentKinds)[number];
 
-/** What is scored beside the one in force in every decision; of the rest nothing could be compared. */
+/** Scored beside the one in force in every decision; the rest has nothing to compare. */
 export const shadowKinds = ['applicationCard', 'fraudCard'] as const;
 export type ShadowKind = (typeof shadowKinds)[number];
 

@@ -8,6 +8,7 @@ import type { Fields, RuleSetDocument, RuleSetName } from './document';
 import { type CompiledRuleSet, compileRuleSet, ruleSetHash } from './rule-set';
 import {
   inForceAt,
+  isRunning,
   type ShadowBody,
   shadowsOf,
   type TimelineBody,
@@ -63,7 +64,8 @@ export class RuleVersions {
     const hash = timeline.items[0]?.body.hash ?? this.fallbackHash;
     const live = await this.find(hash);
     if (!live) throw new Error(`rule set ${hash} is in force and cannot be used`);
-    const beside = await Promise.all(shadows.items.map(({ body }) => this.find(body.hash)));
+    const running = shadows.items.filter(({ body }) => isRunning(body));
+    const beside = await Promise.all(running.map(({ body }) => this.find(body.hash)));
     const inForce = {
       live,
       shadows: beside.filter((shadow) => shadow !== undefined && shadow.hash !== hash),

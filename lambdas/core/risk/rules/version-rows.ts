@@ -110,15 +110,18 @@ export const scheduledAfter = (ruleSet: RuleSetName, nowMillis: number): Query =
   limit: 100,
 });
 
-export type ShadowBody = {
+/** Asked for by one person; it runs once another has approved it. */
+export type ShadowBody = Proposed & {
   readonly hash: string;
-  readonly startedBy: string;
-  readonly startedAt: string;
+  readonly approvedBy?: string;
+  readonly approvedAt?: string;
 };
+
+export const isRunning = ({ approvedBy }: ShadowBody): boolean => approvedBy !== undefined;
 
 const shadowPrefix = 'SHADOW#';
 
-/** Every decision evaluates them all. */
+/** Asked for or running. Every decision evaluates those that run. */
 export const maximumShadows = 3;
 
 export const shadowKey = (ruleSet: RuleSetName, hash: string): Key =>
