@@ -3,9 +3,11 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDbStore } from '../../lambdas/adapters/dynamodb-store';
 import { addDays } from '../../lambdas/core/calendar';
 import { startOfDayInChina } from '../../lambdas/core/china-day';
+import { ChannelRouter } from '../../lambdas/core/payments/channel-router';
 import { tableNames } from '../../lambdas/core/ports/store';
 import { dayShards, insertLoan, type LoanRecord } from '../../lambdas/core/repayment/loan-record';
-import { openBehaviourCard } from '../../lambdas/platform/composition/behaviour-card';
+import { openBehaviourCards } from '../../lambdas/platform/composition/policy-documents';
+import { readRoutes } from '../../lambdas/platform/composition/routes';
 import { servePage } from '../../lambdas/repayment/servicing-pages';
 import { MovableClock } from '../clock';
 import { listenJson } from '../cloud/json-endpoint';
@@ -73,7 +75,8 @@ async function nightOver(loans: number): Promise<NightCapacity> {
 
   Object.assign(used, { calls: 0, readUnits: 0, writeUnits: 0 });
   const started = performance.now();
-  const services = { store, behaviourCard: openBehaviourCard() };
+  const router = new ChannelRouter(readRoutes(), ['sandboxBank']);
+  const services = { store, behaviourCards: openBehaviourCards(store), router };
   const moment = { now, today: nightOn };
   let served = 0;
   for (let place = 0; place < 2 * dayShards; place++) {

@@ -9,8 +9,9 @@ import { loanView } from '../../lambdas/core/repayment/loan-view';
 import { serviceOf } from '../../lambdas/core/repayment/servicing';
 import { nextWork } from '../../lambdas/core/repayment/work-plan';
 import { slotAt } from '../../lambdas/core/repayment/work-slot';
+import { readBehaviourCard } from '../../lambdas/core/risk/behaviour';
 import { scoreMonth } from '../../lambdas/core/risk/behaviour-record';
-import { openBehaviourCard } from '../../lambdas/platform/composition/behaviour-card';
+import document from '../../models/risk/behaviour-card-1.json';
 
 const targetPerSecond = 100_000;
 /** The night that is measured: an instalment falls due on this day. */
@@ -79,7 +80,9 @@ export interface NightSpeed {
 export function nightSpeed(rounds: number): NightSpeed {
   const book = bookOf(10_000, 330);
   const due = book.slice(0, 330);
-  const card = openBehaviourCard();
+  const read = readBehaviourCard(document);
+  if (!read.ok) throw new Error(read.error.message);
+  const card = read.value;
   const now = slotAt(nightOn, 0);
   const serve = (loan: LoanRecord): boolean => {
     const service = serviceOf(loan, now);
