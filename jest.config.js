@@ -7,6 +7,8 @@ module.exports = {
   testEnvironment: 'node',
   // One less than the cores would leave half of a small machine idle.
   maxWorkers: '100%',
+  // A machine that is busy with something else is slow, not wrong.
+  testTimeout: 120_000,
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   moduleNameMapper: {

@@ -22,7 +22,7 @@ import {
 import { LendingWorld } from './support/lending-world';
 import { finishedNight, nightNow } from './support/nights';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 const faults: readonly Fault[] = [
   { kind: 'error', at: 'before' },

@@ -41,7 +41,7 @@ afterAll(async () => {
   await laptop?.stop();
 });
 
-jest.setTimeout(60_000);
+jest.setTimeout(600_000);
 
 const nested = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
 const unfitBodies: readonly (readonly [string, string])[] = [

@@ -34,7 +34,7 @@ afterAll(async () => {
   await laptop?.stop();
 });
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 const lender = inventPerson(88_001, { name: '萧雨欣' });
 const impostor = inventPerson(88_002, { name: '郑浩然' });

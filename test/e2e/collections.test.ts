@@ -27,7 +27,7 @@ afterAll(async () => {
   await laptop?.stop();
 });
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 describe('a loan that falls due', () => {
   it('is reminded of before its day and on it, in the morning', async () => {

@@ -33,7 +33,7 @@ afterAll(async () => {
   await laptop?.stop();
 });
 
-jest.setTimeout(60_000);
+jest.setTimeout(600_000);
 
 describe('a decision', () => {
   it('approves with limit and price, and explains how it came to both', async () => {

@@ -20,7 +20,7 @@ afterAll(async () => {
   await laptop?.stop();
 });
 
-jest.setTimeout(60_000);
+jest.setTimeout(600_000);
 
 describe('a borrower', () => {
   it('needs a second factor on a new device, and is known there afterwards', async () => {

@@ -19,7 +19,7 @@ afterAll(async () => {
   await laptop?.stop();
 });
 
-jest.setTimeout(60_000);
+jest.setTimeout(600_000);
 
 describe('an approved order', () => {
   it('becomes a loan that is repaid in part, caught up when late, and paid off', async () => {

@@ -12,7 +12,7 @@ const flags: Readonly<Record<string, unknown>> = JSON.parse(
 ).context;
 
 /** A synthesis takes seconds on a free machine, and far longer on a busy one. */
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 export const placeholderCode: CodeSource = () => lambda.Code.fromInline('exports.handler = 0;');
 

@@ -17,7 +17,7 @@ import { nightNow } from '../support/nights';
 
 const admin: Caller = { subject: 'stf_admin', role: 'admin', sessionId: 'ses_m' };
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 let world: LendingWorld;
 let folder: string;

@@ -18,7 +18,7 @@ import {
 import { LendingWorld } from '../support/lending-world';
 import { nightNow, nightOf } from '../support/nights';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 let world: LendingWorld;
 let borrower: Borrower;

@@ -5,7 +5,7 @@ import { aBorrowerWithLimit, expectStatus, runningLoan } from '../support/borrow
 import { LendingWorld } from '../support/lending-world';
 import { finishedNight, nightNow, nightOf } from '../support/nights';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 /** Two loans by hand and one by autopay, all due on 22 December and late from the 26th. */
 async function aWorldBefore(date: string, hour: number): Promise<LendingWorld> {

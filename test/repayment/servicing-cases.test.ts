@@ -8,7 +8,7 @@ import { aBorrowerWithLimit, auditor, runningLoan } from '../support/borrowers';
 import { LendingWorld } from '../support/lending-world';
 import { nightOf } from '../support/nights';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 const admin: Caller = { subject: 'stf_admin', role: 'admin', sessionId: 'ses_a' };
 
