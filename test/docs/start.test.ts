@@ -10,7 +10,7 @@ let laptop: RunningLaptop;
 
 beforeAll(async () => {
   laptop = await startRunningLaptop();
-}, 180_000);
+}, 600_000);
 
 afterAll(async () => {
   await laptop?.stop();
@@ -23,7 +23,7 @@ it('a newcomer who types what docs/start.md says gets a loan and settles it', as
   const { stdout } = await promisify(execFile)('sh', ['-c', script], { cwd: root });
   expect(stdout).toContain('{"status":"verified"}');
   expect(stdout.trim().split('\n').at(-1)).toBe('settled');
-}, 120_000);
+}, 600_000);
 
 const chapterOf = (text: string): string =>
   text.split(/^## /m).find((part) => part.startsWith('Your first loan')) ?? '';

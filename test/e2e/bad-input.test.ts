@@ -35,7 +35,7 @@ beforeAll(async () => {
   owner = await aVerifiedBorrower(world);
   ({ orderId, loanId } = await aLoanOf(owner));
   other = await aVerifiedBorrower(world);
-}, 240_000);
+}, 600_000);
 
 afterAll(async () => {
   await laptop?.stop();

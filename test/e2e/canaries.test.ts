@@ -27,7 +27,7 @@ beforeAll(async () => {
     if (answer.status >= 400) refusals.push(await answer.clone().text());
     return answer;
   });
-}, 180_000);
+}, 600_000);
 
 afterAll(async () => {
   jest.restoreAllMocks();

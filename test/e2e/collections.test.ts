@@ -21,7 +21,7 @@ beforeAll(async () => {
   ({ loanId } = await aLoanOf(borrower));
   dueOn = (await borrower.loan(loanId)).rows[0]!.dueOn;
   await world.tellDebtors({ answer: 'promise', days: 3 });
-}, 240_000);
+}, 600_000);
 
 afterAll(async () => {
   await laptop?.stop();

@@ -27,7 +27,7 @@ beforeAll(async () => {
   await borrower.proveFace();
   await borrower.bindCard();
   expect((await borrower.applyForLimit()).outcome).toBe('granted');
-}, 240_000);
+}, 600_000);
 
 afterAll(async () => {
   await laptop?.stop();

@@ -13,7 +13,7 @@ let world: World;
 beforeAll(async () => {
   laptop = await startRunningLaptop();
   world = worldAt(laptop.url);
-}, 180_000);
+}, 600_000);
 
 afterAll(async () => {
   await laptop?.stop();

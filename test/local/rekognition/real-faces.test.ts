@@ -27,7 +27,7 @@ describe('the face model', () => {
 
     expect(analysed).toEqual({ ok: false, error: 'pictureFormatUnknown' });
     expect(loaded).toEqual(modelParts.map((part, index) => `${part} ${index + 1}/4`));
-  }, 60_000);
+  }, 600_000);
 
   it('knows everyone again on their card, and takes nobody for another', async () => {
     const [atCamera, onCard] = [new Map<number, Face>(), new Map<number, Face>()];
@@ -55,7 +55,7 @@ describe('the face model', () => {
       );
       expect(accepted).toEqual([]);
     }
-  }, 120_000);
+  }, 600_000);
 
   it('lets its owner pass liveness and match the card, and nobody else', async () => {
     const pictures = new ToldPictures();
@@ -70,7 +70,7 @@ describe('the face model', () => {
     expect(stranger.Confidence).toBeGreaterThan(90);
     expect(await matches(rekognition, owner)).toBe(true);
     expect(await matches(rekognition, stranger)).toBe(false);
-  }, 120_000);
+  }, 600_000);
 
   it('refuses a still picture and a change of person', async () => {
     const rekognition = new Rekognition({ analyser, pictures: new ToldPictures(), now: () => 0 });
@@ -82,7 +82,7 @@ describe('the face model', () => {
 
     expect(still.Confidence).toBe(0);
     expect(swapped.Confidence).toBe(0);
-  }, 120_000);
+  }, 600_000);
 
   async function faceIn(picture: Buffer): Promise<Face | undefined> {
     const analysed = await analyser.analyse(picture);
