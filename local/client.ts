@@ -1,11 +1,13 @@
 /** A typed client of the API: its methods, arguments and answers are the contract's routes. */
 import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
+import type * as autopay from '../lambdas/contract/autopay';
 import type * as collections from '../lambdas/contract/collections';
 import type * as debtors from '../lambdas/contract/debtors';
 import type * as decisions from '../lambdas/contract/decisions';
 import type * as factors from '../lambdas/contract/factors';
 import type * as identityReviews from '../lambdas/contract/identity-reviews';
+import type * as night from '../lambdas/contract/night';
 import type * as orders from '../lambdas/contract/orders';
 import type * as ownData from '../lambdas/contract/own-data';
 import type * as payments from '../lambdas/contract/payments';
@@ -34,7 +36,9 @@ type Contract = typeof signIn &
   typeof payments &
   typeof reconciliation &
   typeof collections &
-  typeof debtors;
+  typeof debtors &
+  typeof autopay &
+  typeof night;
 
 /** Every route of the contract by its operationId, which is the name it is exported under. */
 export type RoutesByName = {

@@ -27,7 +27,7 @@ export async function liveOneLoan(laptop: Laptop, telling: Telling): Promise<Rep
   await proveFace(borrower, telling);
   const { loanId } = await borrow(borrower, telling);
   telling.chapter('Twelve months');
-  await repay(borrower, telling, loanId);
+  const forgotten = await repay(borrower, telling, loanId);
   const loan = await outcomeOf(borrower, loanId);
 
   telling.chapter('Somebody else’s ID card');
@@ -42,6 +42,7 @@ export async function liveOneLoan(laptop: Laptop, telling: Telling): Promise<Rep
     steps: telling.steps,
     seconds: (performance.now() - beganAt) / 1000,
     loan,
+    forgotten,
     impostor,
     ledger,
     found,

@@ -2,7 +2,7 @@
 
 import type { Usage } from '../cloud/meter';
 import type { Hit } from '../cloud/search';
-import type { LivedLoan } from '../life/story';
+import type { ForgottenMonth, LivedLoan } from '../life/story';
 import { type ToldStep, yuan } from '../life/telling';
 
 export interface Report {
@@ -11,6 +11,7 @@ export interface Report {
   readonly seconds: number;
   readonly steps: readonly ToldStep[];
   readonly loan: LivedLoan;
+  readonly forgotten: ForgottenMonth;
   readonly impostor: { readonly refused: boolean; readonly code: string };
   readonly ledger: {
     readonly balanced: boolean;
@@ -38,6 +39,7 @@ export interface Findings {
   readonly steps: readonly ToldStep[];
   readonly seconds: number;
   readonly loan: LivedLoan;
+  readonly forgotten: ForgottenMonth;
   readonly impostor: Report['impostor'];
   readonly ledger: Omit<Report['ledger'], 'balanced'>;
   readonly found: readonly Hit[];
@@ -47,7 +49,7 @@ export interface Findings {
 }
 
 export function reportOf(findings: Findings): Report {
-  const { loan, impostor, ledger, found, denied, total } = findings;
+  const { loan, forgotten, impostor, ledger, found, denied, total } = findings;
   const balanced = ledger.sumFen === 0 && ledger.postings > 0;
   const settled = loan.orderState === 'settled' && loan.loanState === 'settled';
   const usage = Object.entries(findings.byCause).map(([cause, used]): [string, RouteUsage] => {
@@ -55,10 +57,17 @@ export function reportOf(findings: Findings): Report {
     return [cause, { roundTrips, readUnits, writeUnits }];
   });
   return {
-    ok: settled && impostor.refused && balanced && found.length === 0 && denied.length === 0,
+    ok:
+      settled &&
+      wasCaredFor(forgotten) &&
+      impostor.refused &&
+      balanced &&
+      found.length === 0 &&
+      denied.length === 0,
     seconds: findings.seconds,
     steps: findings.steps,
     loan,
+    forgotten,
     impostor,
     ledger: { balanced, ...ledger },
     plaintext: { found },
@@ -71,6 +80,10 @@ export function reportOf(findings: Findings): Report {
   };
 }
 
+/** Reminded, marked overdue, promised, and in order again. */
+const wasCaredFor = ({ reminded, overdueState, promise, endState }: ForgottenMonth): boolean =>
+  reminded > 0 && overdueState === 'overdue' && promise === 'standing' && endState === 'repaying';
+
 /** The same for a reader, in a few lines. */
 export function summaryOf(report: Report): string[] {
   const { loan, ledger, usage } = report;
@@ -80,6 +93,7 @@ export function summaryOf(report: Report): string[] {
   const verdict = (good: boolean) => (good ? '✓' : '✗');
   return [
     `  ${verdict(loan.orderState === 'settled')} order ${loan.orderState}, ${yuan(loan.paidFen)} repaid`,
+    `  ${verdict(wasCaredFor(report.forgotten))} an overdue month: reminded ${report.forgotten.reminded} times, promised, repaid`,
     `  ${verdict(report.impostor.refused)} another person’s face: ${report.impostor.code}`,
     `  ${verdict(ledger.balanced)} ledger: ${ledger.postings} postings sum to ${yuan(ledger.sumFen)}`,
     `  ${verdict(report.plaintext.found.length === 0)} plaintext ID, card and phone numbers found: ` +
