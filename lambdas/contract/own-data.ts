@@ -102,6 +102,18 @@ export const exportData = route({
           receivedFen: fen,
         }),
       ),
+      /** Contacts about loans, made or refused, of five years; latest first. */
+      contacts: z.array(
+        z.strictObject({
+          at: instant,
+          loanId: z.string(),
+          channel: z.string(),
+          purpose: z.string(),
+          status: z.string(),
+          reasons: z.array(z.string()).optional(),
+          result: z.string().optional(),
+        }),
+      ),
       /** Latest first. */
       auditTrail: z.array(auditEntry),
       /** Entries of the trail that were too many for one answer. */

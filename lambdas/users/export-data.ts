@@ -1,6 +1,7 @@
 /** A copy of all one's data; that it was made is in the audit trail as well. */
 import { exportData } from '../contract/own-data';
 import { spendNow } from '../core/allowance';
+import { readContacts } from '../core/collections/contact-record';
 import { type LimitItem, limitKey } from '../core/orders/limit-record';
 import { type MeansBody, meansKey } from '../core/risk/records';
 import { readLinks } from '../core/users/audit-chain';
@@ -22,13 +23,14 @@ export const handler = serve(exportData)
     if (!spent.ok) return refuse('too_many_requests', { ...spent.error });
     const opening = { purpose: 'exportToOwner', actorId: caller.id, requestId, now } as const;
     const opened = await vault.open(sealedOf(customer), opening);
-    const [business, belongings, limit, means, trail] = await Promise.all([
+    const [business, belongings, contacts, limit, means, trail] = await Promise.all([
       readBusiness(store, caller.id),
       listBelongings(store, caller.id),
+      readContacts(store, caller.id),
       store.get<LimitItem['body']>(limitKey(caller.id)),
       store.get<MeansBody>(meansKey(caller.id)),
       readLinks(store, caller.id),
     ]);
-    const read = { business, belongings, limit, means, trail };
+    const read = { business, belongings, contacts, limit, means, trail };
     return answer(200, exportOf({ customer, opened, ...read, now }));
   });

@@ -101,8 +101,16 @@ describe('a loan that falls due', () => {
 
   it('was collected with rights that were granted, and none beyond what is used', async () => {
     const answer = await fetch(new URL('/_local/meter', laptop.url));
-    const { grants } = (await answer.json()) as { grants: { denied: string[] } };
+    const { grants } = (await answer.json()) as { grants: { denied: string[]; unused: string[] } };
     expect(grants.denied).toEqual([]);
+    const ofCollection =
+      /^(FindCollectionWork|TakeCollectionActions|ResolveCalls|FollowLoan|CallDebtor)Role/;
+    const unused = grants.unused.filter((grant) => ofCollection.test(grant));
+    // What the gate refuses opens no number.
+    expect(unused.map((grant) => grant.split(': ')[1]).sort()).toEqual([
+      'kms:Decrypt',
+      'kms:GenerateMac',
+    ]);
   });
 });
 

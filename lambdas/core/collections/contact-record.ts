@@ -1,7 +1,7 @@
 /** The record of a contact, made or refused: written before anything is sent, kept five years. */
 import { addMonths } from '../calendar';
 import { dayInChina, startOfDayInChina } from '../china-day';
-import type { Change, Item, Key, Query } from '../ports/store';
+import type { Change, Item, Key, Query, Store } from '../ports/store';
 import type { ContactChannel, GateReason } from './contact-gate';
 import { leastKeptMonths } from './contact-rules';
 import { debtorPartition } from './debtor-record';
@@ -80,6 +80,26 @@ export const contactsOf = (customerId: string) => ({
   partition: debtorPartition(customerId),
   sort: { beginsWith: contactPrefix },
 });
+
+/** An answer has at most six megabytes; a record has some 300 bytes. */
+const mostExported = 5_000;
+
+/** Those of five years, as far as they fit into one answer: latest first. */
+export async function readContacts(store: Store, customerId: string): Promise<ContactRecord[]> {
+  const contacts: ContactRecord[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await store.query<ContactItem['body']>({
+      ...contactsOf(customerId),
+      descending: true,
+      limit: 1_000,
+      ...(cursor && { cursor }),
+    });
+    contacts.push(...page.items.map(({ body }) => body));
+    cursor = page.next;
+  } while (cursor && contacts.length < mostExported);
+  return contacts;
+}
 
 /** Calls of the voice robot whose end is not known are found here. */
 export const pendingCallsPartition = (shard: number): string => `PENDING_CALLS#${shard}`;

@@ -87,11 +87,13 @@ const isOver = ({ untilMillis }: Stop, now: number): boolean =>
 export const findContact = (debtor: Debtor, contactId: string): RecentContact | undefined =>
   debtor.recent.find((contact) => contact.contactId === contactId);
 
+/** Once its result is known nothing is asked by the number any more. */
 export const withResult = (debtor: Debtor, contactId: string, result: DialResult): Debtor => ({
   ...debtor,
-  recent: debtor.recent.map((contact) =>
-    contact.contactId === contactId ? { ...contact, result } : contact,
-  ),
+  recent: debtor.recent.map(({ numberIndex, ...contact }) => {
+    if (contact.contactId === contactId) return { ...contact, result };
+    return numberIndex === undefined ? contact : { ...contact, numberIndex };
+  }),
 });
 
 /** One stop of a kind and loan: the later one holds. */

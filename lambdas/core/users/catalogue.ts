@@ -26,6 +26,8 @@ export const retentions = {
   month: 'thirty-two days',
   quarter: 'ninety days',
   links: 'two years after the last application with it',
+  contacts: 'five years after the contact, then deleted',
+  days: 'three days, or until the call has its result',
   logs: 'as long as the stage keeps its logs',
 } as const;
 export type Retention = keyof typeof retentions;
@@ -120,6 +122,16 @@ export const otherFields = {
   velocity: field(['Counts of applications', '申请频次'], 'C1', 'indexed', 'month'),
   links: field(['Who shares device, phone, card', '关联关系'], 'C2', 'indexed', 'links'),
   standing: field(['Which loans are overdue', '逾期状态'], 'C2', 'open', 'unnamed'),
+  contacts: field(
+    ['Contacts about loans', '催收与提醒联系记录'],
+    'C2',
+    'open',
+    'contacts',
+    'plain',
+  ),
+  contactWishes: field(['Wishes about contacts', '联系偏好'], 'C1', 'open', 'unnamed'),
+  collectionCase: field(['Collection case, disputes', '催收案件、异议'], 'C2', 'open', 'unnamed'),
+  dialledNumber: field(['Index of a dialled number', '拨打号码索引'], 'C2', 'indexed', 'days'),
   sourceAnswers: field(
     ['What carrier, bureau, shop and device say', '外部数据源应答'],
     'C2',

@@ -1,5 +1,6 @@
 /** A copy of all one's data, as far as the catalogue lets it go. */
 import type { Allowance } from '../allowance';
+import type { ContactRecord } from '../collections/contact-record';
 import type { LimitItem } from '../orders/limit-record';
 import type { Order } from '../orders/order-record';
 import type { Item } from '../ports/store';
@@ -26,6 +27,8 @@ export interface Exported {
   readonly business: WholeBusiness;
   /** What `listBelongings` found. */
   readonly belongings: readonly Item[];
+  /** Contacts about loans, latest first. */
+  readonly contacts: readonly ContactRecord[];
   readonly limit: LimitItem | undefined;
   readonly means: Item<MeansBody> | undefined;
   /** Oldest first. */
@@ -35,7 +38,7 @@ export interface Exported {
 }
 
 export function exportOf(given: Exported) {
-  const { customer, opened, business, belongings, limit, means, trail, now } = given;
+  const { customer, opened, business, belongings, contacts, limit, means, trail, now } = given;
   const { customerId, registeredAt, identity, bornInMonth } = customer.profile.body;
   return {
     customerId,
@@ -60,6 +63,7 @@ export function exportOf(given: Exported) {
     ...(limit && { creditLimit: limitOf(limit) }),
     orders: business.orders.map(orderOf),
     loans: business.loans.map(loanOf),
+    contacts: contacts.map(contactOf),
     auditTrail: trail.slice(-shownEntries).reverse().map(entryOf),
     auditEntriesLeftOut: Math.max(0, trail.length - shownEntries),
   };
@@ -120,6 +124,16 @@ const loanOf = ({ loanId, orderId, state }: LoanRecord) => ({
   disbursedOn: state.disbursedOn,
   ...(state.settledOn && { settledOn: state.settledOn }),
   receivedFen: state.receivedFen,
+});
+
+const contactOf = ({ at, loanId, channel, purpose, status, reasons, result }: ContactRecord) => ({
+  at,
+  loanId,
+  channel,
+  purpose,
+  status,
+  ...(reasons && { reasons: [...reasons] }),
+  ...(result && { result }),
 });
 
 const entryOf = ({ at, action, actorId, purpose, requestId, objects }: LinkBody) => ({
