@@ -73,7 +73,12 @@ describe('the bundles', () => {
       'completeLivenessSession',
       'createLivenessSession',
     ]);
-    const sending = ['requestProofCode', 'requestSignInCode', 'startPhoneChange'];
+    const sending = [
+      'requestProofCode',
+      'requestSignInCode',
+      'startPhoneChange',
+      'takeCollectionActions',
+    ];
     expect(uses('client-sns')).toEqual(sending);
     expect(uses('client-pinpoint-sms-voice-v2')).toEqual(sending);
     expect(uses('client-sfn')).toEqual(
