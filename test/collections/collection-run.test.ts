@@ -6,6 +6,7 @@ import { addDays, isoDate } from '../../lambdas/core/calendar';
 import { caseKey } from '../../lambdas/core/collections/case-record';
 import { loanKey } from '../../lambdas/core/repayment/loan-record';
 import { loanView } from '../../lambdas/core/repayment/loan-view';
+import { type BehaviourRecord, recordBehaviour } from '../../lambdas/core/risk/behaviour-record';
 import { handler as createRepayment } from '../../lambdas/repayment/create-repayment';
 import { aBorrowerWithLimit, callBack, newKey, repayment, runningLoan } from '../support/borrowers';
 import { LendingWorld } from '../support/lending-world';
@@ -110,6 +111,15 @@ describe('a case', () => {
       step: 0,
       actOn: world.today,
     });
+  });
+
+  it('knows the latest behaviour score of the loan', async () => {
+    const overdue = await anOverdueLoan(world, 5);
+    const row = { loanId: overdue.loanId, month: '2027-01', risk: 'high' } as BehaviourRecord;
+    const scored = recordBehaviour(row, overdue.borrower.subject, world.now);
+    expect((await world.store.commit(scored)).ok).toBe(true);
+    await delinquent(overdue);
+    expect(await caseOf(world, overdue)).toMatchObject({ risk: 'high' });
   });
 
   it('goes through the steps of its strategy, a step on its day', async () => {

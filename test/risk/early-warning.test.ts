@@ -1,6 +1,6 @@
 /** After the money is out: what is a sign of trouble, what it does, and how it ends. */
 import { limitKey } from '../../lambdas/core/orders/limit-record';
-import { behaviourKey } from '../../lambdas/core/risk/behaviour-record';
+import { type BehaviourRecord, recordBehaviour } from '../../lambdas/core/risk/behaviour-record';
 import { watchShards } from '../../lambdas/core/risk/warnings/watch-record';
 import { consentKey } from '../../lambdas/core/users/rows';
 import { openWarningRules } from '../../lambdas/platform/composition/warning-rules';
@@ -172,8 +172,10 @@ const behaviour = (month: string) =>
 
 async function scored(month: string, score: number): Promise<void> {
   world.moveTo(`${month}-25`);
-  const item = { key: behaviourKey(loanId, month), body: { loanId, month, score } };
-  expect((await world.store.commit([{ kind: 'insert', item }])).ok).toBe(true);
+  const row = { loanId, month, score } as BehaviourRecord;
+  // As the night does, with the event beside it, which is no score.
+  const changes = recordBehaviour(row, borrower.subject, world.now);
+  expect((await world.store.commit(changes)).ok).toBe(true);
   await watch(behaviour(month));
 }
 

@@ -39,6 +39,8 @@ export const behaviourKey = (loanId: string, month: string): Key => ({
 export const behaviourOf = (loanId: string, limit: number): Query => ({
   table: 'risk',
   partition: partitionOf(loanId),
+  // Months only: the events that tell of them lie in the same partition, behind the digits.
+  sort: { to: '9' },
   descending: true,
   limit,
 });
