@@ -51,7 +51,7 @@ export const listProducts = route({
 });
 
 const creditLimit = z.strictObject({
-  status: z.enum(['granted', 'declined', 'none']),
+  status: z.enum(['granted', 'declined', 'referred', 'none']),
   grade: z.string().optional(),
   grantedFen: fen,
   reservedFen: fen,

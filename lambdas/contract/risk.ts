@@ -35,7 +35,8 @@ export const applyForLimit = route({
   }),
   responses: {
     201: z.strictObject({
-      outcome: z.enum(['granted', 'declined']),
+      /** Of the application. The figures are those of the limit that stands after it. */
+      outcome: z.enum(['granted', 'declined', 'referred']),
       grade: z.string().optional(),
       grantedFen: fen,
       expiresOn: isoDate.optional(),

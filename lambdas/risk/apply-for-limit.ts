@@ -1,4 +1,4 @@
-/** POST /credit-limit/applications: assesses the declared means and grants or declines a limit. */
+/** POST /credit-limit/applications: a limit is granted, declined or referred on declared means. */
 import type * as z from 'zod';
 import { applyForLimit } from '../contract/risk';
 import { newId } from '../core/identifiers';
@@ -8,10 +8,11 @@ import {
   limitKey,
   writeLimit,
 } from '../core/orders/limit-record';
+import type { Decision } from '../core/risk/decision/decision';
 import { decideApplication } from '../core/risk/decision/decision-making';
 import { recordDecision } from '../core/risk/decision/decision-record';
 import { offerOfLimit } from '../core/risk/decision/offer';
-import { limitFrom } from '../core/risk/limit';
+import { limitFrom, limitOutcomeOf, limitReasonsOf } from '../core/risk/limit';
 import { meansKey, writeMeans } from '../core/risk/records';
 import { tellRequest } from '../core/risk/warnings/watch-record';
 import { isVerified, missingConsentsOf } from '../core/users/customer-facts';
@@ -46,9 +47,9 @@ export const handler = serve(applyForLimit)
     const next = limitFrom(record.decision, limit?.body, caller.id, today, validMonths);
     const earlierMeans = await store.get(meansKey(caller.id));
 
-    const reply = { status: 201, body: limitView(next) };
+    const reply = { status: 201, body: applicationView(record.decision, next) };
     const committed = await store.commit([
-      writeLimit(limit, next),
+      ...(next === limit?.body ? [] : [writeLimit(limit, next)]),
       writeMeans(earlierMeans, meansKey(caller.id), means),
       recordDecision(record),
       tellRequest(caller.id, asked.subjectId, now),
@@ -59,12 +60,13 @@ export const handler = serve(applyForLimit)
     return answer(reply.status, reply.body);
   });
 
-type LimitView = z.input<(typeof applyForLimit)['responses'][201]>;
+type View = z.input<(typeof applyForLimit)['responses'][201]>;
 
-const limitView = ({ status, grade, ledger, expiresOn, reasons }: LimitRecord): LimitView => ({
-  outcome: status,
+/** What was found of the application, and the limit that stands after it. */
+const applicationView = (decision: Decision, { grade, ledger, expiresOn }: LimitRecord): View => ({
+  outcome: limitOutcomeOf(decision),
   ...(grade && { grade }),
   grantedFen: ledger.grantedFen,
   expiresOn,
-  reasons: reasons.map(reasonText),
+  reasons: limitReasonsOf(decision).map(reasonText),
 });

@@ -2,6 +2,7 @@
 import { limitKey } from '../../lambdas/core/orders/limit-record';
 import { meansKey } from '../../lambdas/core/risk/records';
 import { consentsToBorrow } from '../../lambdas/core/users/customer-facts';
+import { handler as getCreditLimit } from '../../lambdas/orders/get-credit-limit';
 import { handler as applyForLimit } from '../../lambdas/risk/apply-for-limit';
 import {
   aBorrower,
@@ -17,6 +18,12 @@ let world: LendingWorld;
 beforeEach(() => {
   world = new LendingWorld();
 });
+
+const decisionsOf = (customerId: string) =>
+  [...world.store.everything()]
+    .filter(({ key }) => key.partition.startsWith('DECISION#'))
+    .map(({ body }) => body)
+    .filter((body) => body.customerId === customerId);
 
 const apply = async (person: Person, means: object = steady) => {
   const as = await aBorrower(world, person);
@@ -145,6 +152,66 @@ describe('an application for a limit', () => {
       outcome: 'declined',
       reasons: [{ code: 'debtServiceTooHigh' }],
     });
+  });
+
+  it('that is referred leaves a granted limit as it stands, and says so in both languages', async () => {
+    const as = await aBorrowerWithLimit(world);
+    const before = await world.row(limitKey(as.subject));
+    world.sources.tell('bureau', { outcome: 'down' });
+    const reply = await world.call(applyForLimit, { as, body: steady, idempotencyKey: newKey() });
+
+    expect(reply).toMatchObject({
+      status: 201,
+      body: {
+        outcome: 'referred',
+        grade: 'B',
+        grantedFen: 4_000_000,
+        expiresOn: '2027-11-22',
+        reasons: [
+          { code: 'applicationReferred', text: { zh: /保持不变/, en: /stays as it is/ } },
+          { code: 'sourceUnavailable', text: { zh: /数据源/, en: /source/ } },
+        ].map(({ code, text }) => ({
+          code,
+          text: { zh: expect.stringMatching(text.zh), en: expect.stringMatching(text.en) },
+        })),
+      },
+    });
+    expect(await world.row(limitKey(as.subject))).toEqual(before);
+    expect(decisionsOf(as.subject)).toMatchObject([
+      { decision: { outcome: 'approve' } },
+      { decision: { outcome: 'refer', reasons: [{ code: 'sourceUnavailable' }] } },
+    ]);
+    expect((await world.call(getCreditLimit, { as })).body).toMatchObject({
+      status: 'granted',
+      availableFen: 4_000_000,
+    });
+  });
+
+  it('that is referred grants nothing to who has no limit, and is told of afterwards', async () => {
+    world.sources.tell('bureau', { outcome: 'wrong' });
+    const { as, reply } = await apply({});
+
+    expect(reply.body).toMatchObject({ outcome: 'referred', grantedFen: 0 });
+    expect((await world.call(getCreditLimit, { as })).body).toMatchObject({
+      status: 'referred',
+      availableFen: 0,
+      reasons: [{ code: 'applicationReferred' }, { code: 'sourceUnavailable' }],
+    });
+  });
+
+  it('that is declined takes back what is not used, and a later one grants again', async () => {
+    const as = await aBorrowerWithLimit(world);
+    const { loanId } = await runningLoan(world, as);
+    const poor = { ...steady, monthlyIncomeFen: 0 };
+    const again = (body: object) =>
+      world.call(applyForLimit, { as, body, idempotencyKey: newKey() });
+
+    expect((await again(poor)).body).toMatchObject({ outcome: 'declined', grantedFen: 0 });
+    expect(await world.row(limitKey(as.subject))).toMatchObject({
+      status: 'declined',
+      ledger: { grantedFen: 0, usages: { [loanId]: 1_000_000 } },
+    });
+    expect((await again(steady)).body).toMatchObject({ outcome: 'granted' });
   });
 
   it('comes once under one key, also at the same moment', async () => {

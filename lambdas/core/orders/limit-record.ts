@@ -6,7 +6,8 @@ import type { CreditGrade } from './product';
 
 export interface LimitRecord {
   readonly customerId: string;
-  readonly status: 'granted' | 'declined';
+  /** `referred`: nothing stood, and the last application could not be decided. */
+  readonly status: 'granted' | 'declined' | 'referred';
   readonly grade?: CreditGrade;
   readonly ledger: CreditLimit;
   readonly expiresOn: IsoDate;
