@@ -50,7 +50,7 @@ export async function proveFace(borrower: Borrower, telling: Telling): Promise<v
   });
 }
 
-export async function borrow(borrower: Borrower, telling: Telling) {
+export async function openLimit(borrower: Borrower, telling: Telling): Promise<void> {
   await telling.step('Bind a bank card', async () => {
     const card = await borrower.bindCard();
     return { detail: `${card.maskedCardNumber} ${card.bank.en}, confirmed by the bank` };
@@ -59,6 +59,9 @@ export async function borrow(borrower: Borrower, telling: Telling) {
     const limit = await borrower.applyForLimit(comfortableMeans);
     return { detail: `grade ${limit.grade}, ${yuan(limit.grantedFen)} granted` };
   });
+}
+
+export async function borrow(borrower: Borrower, telling: Telling) {
   const { quote } = await telling.step(`Quote ${yuan(amountFen)} for a year`, async () => {
     const priced = await borrower.quote(amountFen, termMonths);
     const { nominalPpm, effectivePpm, capPpm } = priced.allInCost;

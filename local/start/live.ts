@@ -5,7 +5,8 @@ import type { Laptop } from '../laptop';
 import { accepted } from '../life/answers';
 import { Borrower } from '../life/borrower';
 import { staffMember } from '../life/staff-member';
-import { becomeKnown, borrow, outcomeOf, proveFace, repay } from '../life/story';
+import { becomeKnown, borrow, openLimit, outcomeOf, proveFace, repay } from '../life/story';
+import { failUntold, misprintNextDebit, settleDifferences } from '../life/stray-money';
 import type { Telling } from '../life/telling';
 import { worldAt } from '../life/world';
 import { type InventedPerson, inventPerson } from '../pictures/people';
@@ -25,8 +26,14 @@ export async function liveOneLoan(laptop: Laptop, telling: Telling): Promise<Rep
   telling.chapter('A borrower, from registration to the last instalment');
   await becomeKnown(borrower, telling);
   await proveFace(borrower, telling);
+  await openLimit(borrower, telling);
+  telling.chapter('A disbursement that fails, and nobody says so');
+  const untold = await failUntold(borrower, telling, async () => timesAsked(laptop));
+  telling.chapter('The loan');
   const { loanId } = await borrow(borrower, telling);
   telling.chapter('Twelve months');
+  await misprintNextDebit(world);
+  telling.note('The bank will print one fen too much of the first debit on its statement.');
   const forgotten = await repay(borrower, telling, loanId);
   const loan = await outcomeOf(borrower, loanId);
 
@@ -35,6 +42,7 @@ export async function liveOneLoan(laptop: Laptop, telling: Telling): Promise<Rep
   const impostor = await impersonate(victim, laptop, telling);
 
   telling.chapter('What is left');
+  const reconciliation = await settleDifferences(world, telling);
   const ledger = await auditLedger(laptop, telling);
   const found = await lookForPlaintext(laptop, telling, [borrower.person, victim.person]);
   const { meter, authorizer } = laptop.cloud;
@@ -43,6 +51,8 @@ export async function liveOneLoan(laptop: Laptop, telling: Telling): Promise<Rep
     seconds: (performance.now() - beganAt) / 1000,
     loan,
     forgotten,
+    untold,
+    reconciliation,
     impostor,
     ledger,
     found,
@@ -51,6 +61,12 @@ export async function liveOneLoan(laptop: Laptop, telling: Telling): Promise<Rep
     denied: authorizer.denials(),
   });
 }
+
+/** By the workflow's step, which runs only where no callback came. */
+const timesAsked = ({ cloud: { meter } }: Laptop): number =>
+  Object.entries(meter.byCause())
+    .filter(([cause]) => cause.endsWith(': QueryDisbursement'))
+    .reduce((sum, [, { invocations }]) => sum + invocations, 0);
 
 /** Refused for the right reason: the face was alive and compared, and is another person's. */
 async function impersonate(

@@ -3,6 +3,7 @@
 import type { Usage } from '../cloud/meter';
 import type { Hit } from '../cloud/search';
 import type { ForgottenMonth, LivedLoan } from '../life/story';
+import type { ReconciledDays, UntoldFailure } from '../life/stray-money';
 import { type ToldStep, yuan } from '../life/telling';
 
 export interface Report {
@@ -12,6 +13,9 @@ export interface Report {
   readonly steps: readonly ToldStep[];
   readonly loan: LivedLoan;
   readonly forgotten: ForgottenMonth;
+  /** Resolved by asking the bank, after its callback was lost. */
+  readonly untold: UntoldFailure & { readonly resolved: boolean };
+  readonly reconciliation: ReconciledDays & { readonly oneFound: boolean };
   readonly impostor: { readonly refused: boolean; readonly code: string };
   readonly ledger: {
     readonly balanced: boolean;
@@ -40,6 +44,8 @@ export interface Findings {
   readonly seconds: number;
   readonly loan: LivedLoan;
   readonly forgotten: ForgottenMonth;
+  readonly untold: UntoldFailure;
+  readonly reconciliation: ReconciledDays;
   readonly impostor: Report['impostor'];
   readonly ledger: Omit<Report['ledger'], 'balanced'>;
   readonly found: readonly Hit[];
@@ -51,6 +57,9 @@ export interface Findings {
 export function reportOf(findings: Findings): Report {
   const { loan, forgotten, impostor, ledger, found, denied, total } = findings;
   const balanced = ledger.sumFen === 0 && ledger.postings > 0;
+  const untold = { resolved: isResolved(findings.untold), ...findings.untold };
+  const { reconciliation } = findings;
+  const oneFound = isTheOne(reconciliation);
   const settled = loan.orderState === 'settled' && loan.loanState === 'settled';
   const usage = Object.entries(findings.byCause).map(([cause, used]): [string, RouteUsage] => {
     const { roundTrips, readUnits, writeUnits } = used;
@@ -60,6 +69,8 @@ export function reportOf(findings: Findings): Report {
     ok:
       settled &&
       wasCaredFor(forgotten) &&
+      untold.resolved &&
+      oneFound &&
       impostor.refused &&
       balanced &&
       found.length === 0 &&
@@ -68,6 +79,8 @@ export function reportOf(findings: Findings): Report {
     steps: findings.steps,
     loan,
     forgotten,
+    untold,
+    reconciliation: { oneFound, ...reconciliation },
     impostor,
     ledger: { balanced, ...ledger },
     plaintext: { found },
@@ -83,6 +96,15 @@ export function reportOf(findings: Findings): Report {
 /** Reminded, marked overdue, promised, and in order again. */
 const wasCaredFor = ({ reminded, overdueState, promise, endState }: ForgottenMonth): boolean =>
   reminded > 0 && overdueState === 'overdue' && promise === 'standing' && endState === 'repaying';
+const isResolved = ({ orderState, timesAsked, limitIsFree }: UntoldFailure): boolean =>
+  orderState === 'disbursementFailed' && timesAsked > 0 && limitIsFree;
+
+/** The misprinted fen, nothing else, and nothing left over once two people have explained it. */
+function isTheOne({ differences, unexplainedFen, resolution, suspenseFen }: ReconciledDays) {
+  const [one, ...others] = differences;
+  const isOne = one?.kind === 'amount' && one.effectFen === 1 && others.length === 0;
+  return isOne && unexplainedFen === 0 && resolution !== undefined && suspenseFen === 0;
+}
 
 /** The same for a reader, in a few lines. */
 export function summaryOf(report: Report): string[] {
@@ -94,6 +116,10 @@ export function summaryOf(report: Report): string[] {
   return [
     `  ${verdict(loan.orderState === 'settled')} order ${loan.orderState}, ${yuan(loan.paidFen)} repaid`,
     `  ${verdict(wasCaredFor(report.forgotten))} an overdue month: reminded ${report.forgotten.reminded} times, promised, repaid`,
+    `  ${verdict(report.untold.resolved)} a failed disbursement nobody told of: asked ` +
+      `${report.untold.timesAsked} times, then ${report.untold.orderState}`,
+    `  ${verdict(report.reconciliation.oneFound)} reconciliation: ` +
+      `${report.reconciliation.differences.length} difference, the misprinted fen, explained by two people`,
     `  ${verdict(report.impostor.refused)} another person’s face: ${report.impostor.code}`,
     `  ${verdict(ledger.balanced)} ledger: ${ledger.postings} postings sum to ${yuan(ledger.sumFen)}`,
     `  ${verdict(report.plaintext.found.length === 0)} plaintext ID, card and phone numbers found: ` +
