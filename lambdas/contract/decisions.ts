@@ -66,6 +66,8 @@ const decision = z.strictObject({
     declines: codes,
     refers: codes,
     scorePoints: z.number(),
+    /** Points by reason code; below zero they cost the applicant. */
+    scoreReasons: z.array(z.strictObject({ reason: z.string(), points: z.number() })).optional(),
     tags: codes,
     trace: z.array(
       z.strictObject({

@@ -74,9 +74,10 @@ function conditionShape(value: unknown): z.ZodType<Condition> {
   return 'not' in value ? notOf : fieldCondition;
 }
 
+const points = { points: z.int().min(-10_000).max(10_000), reason: name.optional() };
 const effect = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.enum(['decline', 'refer']), reason: name }),
-  z.strictObject({ kind: z.literal('score'), points: z.int().min(-10_000).max(10_000) }),
+  z.strictObject({ kind: z.literal('score'), ...points }),
   z.strictObject({ kind: z.literal('tag'), tag: name }),
 ]);
 
@@ -94,7 +95,7 @@ const effectRows = z
   .min(1)
   .max(500);
 const scoreRows = z
-  .array(z.strictObject({ when: cells, points: z.int().min(-10_000).max(10_000) }))
+  .array(z.strictObject({ when: cells, ...points }))
   .min(1)
   .max(500);
 

@@ -37,6 +37,7 @@ export function decisionView(record: DecisionRecord): View {
       declines: [...rules.declines],
       refers: [...rules.refers],
       scorePoints: rules.scorePoints,
+      ...(rules.scoreReasons && { scoreReasons: [...rules.scoreReasons] }),
       tags: [...rules.tags],
       trace: rules.trace.map(({ conditions, rows, ...trace }) => ({
         ...trace,

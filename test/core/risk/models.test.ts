@@ -12,6 +12,8 @@ import { priceOf } from '../../../lambdas/core/risk/decision/price';
 import { profileCatalogue } from '../../../lambdas/core/risk/profile/fields';
 import { deployedDocuments } from '../../../lambdas/platform/composition/policy-documents';
 import { openProducts } from '../../../lambdas/platform/composition/products';
+import firstRules from '../../../models/risk/origination-rule-set-1.json';
+import secondRules from '../../../models/risk/origination-rule-set-2.json';
 import texts from '../../../models/risk/reasons.json';
 
 const [card] = deployedDocuments.applicationCard;
@@ -32,6 +34,7 @@ const givenElsewhere = [
   'factMissing',
   'sourceUnavailable',
   'applicationUnusual',
+  'applicationReferred',
   'debtServiceTooHigh',
   'amountTooHigh',
   'incomeModest',
@@ -39,16 +42,21 @@ const givenElsewhere = [
   'priceBelowRisk',
 ];
 
-describe('reasons', () => {
-  it.each([...new Set([...featureReasonCodes, ...givenElsewhere])])(
-    '%s has words in English and Chinese',
-    (code) => {
-      const text = (texts as Record<string, { en: string; zh: string }>)[code];
+const ruleSets = [firstRules, secondRules] as readonly object[];
+/** Whatever effect names it: a rule's, a row's or a band's. */
+const givenByRules = ruleSets.flatMap((set) =>
+  [...JSON.stringify(set).matchAll(/"reason":"(\w+)"/g)].map(([, code]) => code!),
+);
 
-      expect(text?.en).toMatch(/^[A-Z].*\.$/);
-      expect(text?.zh).toMatch(/\p{Script=Han}.*。$/u);
-    },
-  );
+describe('reasons', () => {
+  const codes = [...featureReasonCodes, ...givenElsewhere, ...givenByRules, ...Object.keys(texts)];
+
+  it.each([...new Set(codes)])('%s has words in English and Chinese', (code) => {
+    const text = (texts as Record<string, { en: string; zh: string }>)[code];
+
+    expect(text?.en).toMatch(/^[A-Z].*\.$/);
+    expect(text?.zh).toMatch(/\p{Script=Han}.*。$/u);
+  });
 
   it('are there for every field that may be scored, and for no protected one', () => {
     const notScored = ['stage', 'sourcesAbsent', 'onBlackList', 'onGreyList', 'onWhiteList'];

@@ -1,6 +1,7 @@
 /** Why: at most four reasons, specific and true to what decided, the weightiest first. */
 import { unreachable } from '../../result';
 import type { FeatureValue, ModelReason } from '../models/risk-model';
+import type { RuleEvaluation } from '../rules/evaluation';
 import type { Findings } from './decision';
 import { reasonOfFeature } from './feature-reasons';
 import type { Ground, Verdict } from './outcome';
@@ -8,9 +9,10 @@ import type { Ground, Verdict } from './outcome';
 export interface DecisionReason {
   /** Has its words in models/risk/reasons.json. */
   readonly code: string;
-  /** Of what a model found: the feature, its value, and the points it cost. */
+  /** Of what a model found: the feature, and its value. */
   readonly feature?: string;
   readonly value?: FeatureValue;
+  /** What the feature, or the rules with this reason, cost of the score. */
   readonly pointsLost?: number;
 }
 
@@ -45,7 +47,7 @@ function reasonsFor(ground: Ground, findings: Findings): readonly DecisionReason
     case 'fraudRefers':
       return [only('applicationUnusual'), ...fraud.reasons.map(ofModel)];
     case 'belowCutoff':
-      return [only('scoreTooLow'), ...credit.reasons.map(ofModel)];
+      return [only('scoreTooLow'), ...costliest(credit.reasons.map(ofModel), ofRules(rules))];
     case 'notAffordable':
       return [only('debtServiceTooHigh')];
     case 'noLimit':
@@ -75,3 +77,13 @@ const ofModel = ({ feature, value, pointsLost }: ModelReason): DecisionReason =>
   value,
   pointsLost,
 });
+
+/** Rules whose points lowered the score; what others gave for the same reason is set off. */
+const ofRules = ({ scoreReasons = [] }: RuleEvaluation): readonly DecisionReason[] =>
+  scoreReasons
+    .filter(({ points }) => points < 0)
+    .map(({ reason, points }) => ({ code: reason, pointsLost: -points }));
+
+/** Both count on one scale; of equals the model's come first, as they always did. */
+const costliest = (...reasons: readonly (readonly DecisionReason[])[]) =>
+  reasons.flat().sort((one, other) => (other.pointsLost ?? 0) - (one.pointsLost ?? 0));

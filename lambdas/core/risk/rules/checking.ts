@@ -84,7 +84,23 @@ class Check {
   }
 
   effect(path: string, effect: Effect): void {
-    if (!('reason' in effect) || !this.reasons || this.reasons.has(effect.reason)) return;
+    if (effect.kind === 'tag') return;
+    if (effect.kind === 'score') this.points(path, effect);
+    else this.reason(path, effect.reason);
+  }
+
+  /** Versions from before points had reasons still compile: they are checked when proposed. */
+  private points(
+    path: string,
+    { points, reason }: { readonly points: number; readonly reason?: string },
+  ): void {
+    if (reason !== undefined) this.reason(path, reason);
+    else if (points < 0 && this.reasons)
+      this.wrong(`${path}.reason`, 'is missing: points are taken');
+  }
+
+  private reason(path: string, reason: string): void {
+    if (!this.reasons || this.reasons.has(reason)) return;
     this.wrong(`${path}.reason`, 'has no text for borrowers');
   }
 
@@ -103,6 +119,7 @@ class Check {
         if (test) this.test(`${cells}.${column}`, test, this.fields[table.columns[column] ?? '']);
       });
       if ('effect' in row) this.effect(`${path}.rows.${index}.effect`, row.effect);
+      else this.points(`${path}.rows.${index}`, row);
     });
     if (table.hits === 'scoreSum') this.bands(path, table.bands ?? []);
   }

@@ -33,10 +33,13 @@ export type Condition =
   | { readonly any: readonly Condition[] }
   | { readonly not: Condition };
 
-/** What a rule does when it hits. Declining and referring give the borrower a reason. */
+/**
+ * What a rule does when it hits. Declining, referring and taking points give the borrower a
+ * reason; versions from before points had one are evaluated without.
+ */
 export type Effect =
   | { readonly kind: 'decline' | 'refer'; readonly reason: string }
-  | { readonly kind: 'score'; readonly points: number }
+  | { readonly kind: 'score'; readonly points: number; readonly reason?: string }
   | { readonly kind: 'tag'; readonly tag: string };
 
 /** What becomes of a rule whose conditions cannot be decided. */
@@ -82,7 +85,11 @@ export interface EffectTable extends TableColumns {
  */
 export interface ScoreTable extends TableColumns {
   readonly hits: 'scoreSum';
-  readonly rows: readonly { readonly when: Cells; readonly points: number }[];
+  readonly rows: readonly {
+    readonly when: Cells;
+    readonly points: number;
+    readonly reason?: string;
+  }[];
   /** Highest first. */
   readonly bands?: readonly { readonly from: number; readonly effect: Effect }[];
 }

@@ -8,6 +8,8 @@ export interface Findings {
   readonly refers: Set<string>;
   readonly tags: Set<string>;
   scorePoints: number;
+  /** Points by reason; those without one are in the sum alone. */
+  readonly scoreReasons: Map<string, number>;
 }
 
 export type Apply = (findings: Findings) => void;
@@ -19,12 +21,19 @@ export function compileEffect(effect: Effect): Apply {
     case 'refer':
       return ({ refers }) => refers.add(effect.reason);
     case 'score':
-      return (findings) => {
-        findings.scorePoints += effect.points;
-      };
+      return (findings) => addPoints(findings, effect);
     case 'tag':
       return ({ tags }) => tags.add(effect.tag);
   }
 }
 
 export const referUndecided: Apply = ({ refers }) => refers.add(undecidedReason);
+
+export function addPoints(
+  findings: Findings,
+  { points, reason }: { readonly points: number; readonly reason?: string },
+): void {
+  findings.scorePoints += points;
+  if (reason === undefined) return;
+  findings.scoreReasons.set(reason, (findings.scoreReasons.get(reason) ?? 0) + points);
+}

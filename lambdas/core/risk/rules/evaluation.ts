@@ -15,12 +15,20 @@ export interface RuleTrace {
   readonly rows?: readonly number[];
 }
 
+export interface ScoreReason {
+  readonly reason: string;
+  /** The sum of all that name the reason; below zero they cost the applicant. */
+  readonly points: number;
+}
+
 export interface RuleEvaluation {
   /** Reason codes, each once, in the order of the document. */
   readonly declines: readonly string[];
   /** Reason codes, and `factMissing` when a rule could not be decided and says so. */
   readonly refers: readonly string[];
   readonly scorePoints: number;
+  /** Points by reason, in the order they came; absent when no points that hit name one. */
+  readonly scoreReasons?: readonly ScoreReason[];
   readonly tags: readonly string[];
   /** Of every rule and table of the stage. */
   readonly trace: readonly RuleTrace[];

@@ -11,7 +11,7 @@ import {
   type Values,
 } from './document';
 import type { Findings } from './effects';
-import type { RuleEvaluation, RuleTrace } from './evaluation';
+import type { RuleEvaluation, RuleTrace, ScoreReason } from './evaluation';
 import { compileRule, compileTable, type Unit } from './units';
 
 export interface CompiledRuleSet {
@@ -61,6 +61,7 @@ function evaluate(units: readonly Unit[], slots: Parameters<Unit>[0]): RuleEvalu
     refers: new Set(),
     tags: new Set(),
     scorePoints: 0,
+    scoreReasons: new Map(),
   };
   const trace = new Array<RuleTrace>(units.length);
   for (let index = 0; index < units.length; index += 1)
@@ -69,7 +70,11 @@ function evaluate(units: readonly Unit[], slots: Parameters<Unit>[0]): RuleEvalu
     declines: [...findings.declines],
     refers: [...findings.refers],
     scorePoints: findings.scorePoints,
+    ...(findings.scoreReasons.size > 0 && { scoreReasons: scoreReasonsOf(findings) }),
     tags: [...findings.tags],
     trace,
   };
 }
+
+const scoreReasonsOf = ({ scoreReasons }: Findings): readonly ScoreReason[] =>
+  [...scoreReasons].map(([reason, points]) => ({ reason, points }));

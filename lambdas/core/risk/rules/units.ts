@@ -10,7 +10,7 @@ import type {
   ScoreTable,
   UndecidedPolicy,
 } from './document';
-import { type Apply, compileEffect, type Findings, referUndecided } from './effects';
+import { type Apply, addPoints, compileEffect, type Findings, referUndecided } from './effects';
 import type { ConditionOutcome, RuleOutcome, RuleTrace } from './evaluation';
 
 export type Unit = (slots: Slots, findings: Findings) => RuleTrace;
@@ -60,8 +60,11 @@ function compileScoreTable(table: ScoreTable, plan: SlotPlan): Unit {
     const found = evaluateRows(rows, slots, table, false);
     if (found.refers) referUndecided(findings);
     let sum = 0;
-    for (const row of found.rows) sum += (table.rows[row] as { points: number }).points;
-    findings.scorePoints += sum;
+    for (const at of found.rows) {
+      const row = table.rows[at] as ScoreTable['rows'][number];
+      sum += row.points;
+      addPoints(findings, row);
+    }
     // A sum that is not known whole, or of nothing, reaches no band.
     const whole = found.rows.length > 0 && !found.refers;
     const band = whole ? bands.find(({ from }) => sum >= from) : undefined;

@@ -53,7 +53,14 @@ const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
 
 const effect: fc.Arbitrary<Effect> = fc.oneof(
   fc.record({ kind: fc.constantFrom('decline', 'refer'), reason: fc.constantFrom('a', 'b', 'c') }),
-  fc.record({ kind: fc.constant('score' as const), points: small }),
+  fc.record(
+    {
+      kind: fc.constant('score' as const),
+      points: small,
+      reason: fc.constantFrom('a', 'b'),
+    },
+    { requiredKeys: ['kind', 'points'] },
+  ),
   fc.record({ kind: fc.constant('tag' as const), tag: fc.constantFrom('x', 'y') }),
 );
 const policy = fc.constantFrom('refer', 'ignore', 'hit');

@@ -105,6 +105,22 @@ describe('an effect', () => {
     });
   });
 
+  it('sums the points it gives and takes by the reason that each names', () => {
+    const score = (points: number, reason?: string): Effect => ({
+      kind: 'score',
+      points,
+      ...(reason && { reason }),
+    });
+    const effects = [score(-30, 'deviceRecent'), score(-5), score(-20, 'deviceRecent'), score(9)];
+    const rules = effects.map((effect, index) => aRule({ rule: `rule${index}`, effect }));
+
+    expect(evaluate(rules, { age: 17 })).toMatchObject({
+      scorePoints: -46,
+      scoreReasons: [{ reason: 'deviceRecent', points: -50 }],
+    });
+    expect(evaluate(rules, { age: 18 })).not.toHaveProperty('scoreReasons');
+  });
+
   it('of another stage is none, and leaves no trace', () => {
     expect(evaluate([aRule({ stages: ['limit'] })], { age: 17 })).toMatchObject({
       declines: [],
@@ -182,6 +198,27 @@ describe('a decision table', () => {
   });
 });
 
+describe('points that a table sums', () => {
+  it('are known by their reasons, those of a band included', () => {
+    const rows = [
+      { when: [{ is: 'below', value: 30 }], points: -40, reason: 'accountRecent' },
+      { when: [null], points: -10, reason: 'deviceRecent' },
+    ] as const;
+    const bands = [
+      { from: -60, effect: { kind: 'score', points: -7, reason: 'deviceRecent' } },
+    ] as const;
+    const table = { table: 't', columns: ['age'], missing: 'ignore', hits: 'scoreSum' } as const;
+
+    expect(evaluate([], { age: 20 }, [{ ...table, rows, bands }])).toMatchObject({
+      scorePoints: -57,
+      scoreReasons: [
+        { reason: 'accountRecent', points: -40 },
+        { reason: 'deviceRecent', points: -17 },
+      ],
+    });
+  });
+});
+
 describe('a rule set that makes no sense', () => {
   const cell = { is: 'below', value: 1 };
   const table = { table: 't', columns: ['age'], missing: 'refer', hits: 'first' };
@@ -203,6 +240,16 @@ describe('a rule set that makes no sense', () => {
     ],
     ['rules.1.rule', { rules: [aRule({}), aRule({})] }],
     ['rules.0.effect.reason', { rules: [aRule({ effect: { kind: 'refer', reason: 'mood' } })] }],
+    [
+      'rules.0.effect.reason',
+      { rules: [aRule({ effect: { kind: 'score', points: 5, reason: 'mood' } })] },
+    ],
+    // Who loses points must be told why.
+    ['rules.0.effect.reason', { rules: [aRule({ effect: { kind: 'score', points: -5 } })] }],
+    [
+      'tables.0.rows.0.reason',
+      { tables: [{ ...table, hits: 'scoreSum', rows: [{ when: [cell], points: -1 }] }] },
+    ],
     ['tables.0.columns.0', { tables: [{ ...table, columns: ['shoes'], rows: [row] }] }],
     ['tables.0.rows.0.when', { tables: [{ ...table, rows: [{ ...row, when: [cell, cell] }] }] }],
     [
@@ -239,6 +286,12 @@ describe('a rule set that makes no sense', () => {
     const compiled = compileRuleSet(document as never, fields, new Set(['loanOverdue']));
 
     expect(compiled.ok ? [] : compiled.error.map((error) => error.path)).toEqual([path]);
+  });
+
+  it('compiles as it was kept, from before points had reasons', () => {
+    const rules = [aRule({ effect: { kind: 'score', points: -5 } })];
+
+    expect(evaluate(rules, { age: 17 })).toMatchObject({ scorePoints: -5 });
   });
 
   it('is refused when it is too large to be read or kept', () => {
