@@ -1,6 +1,7 @@
 /** Schedule: reconciles yesterday with every channel, and any day before that is still open. */
-import { addDays } from '../core/calendar';
+import { addDays, type IsoDate } from '../core/calendar';
 import { dayKey } from '../core/payments/reconciliation-case';
+import type { Store } from '../core/ports/store';
 import { openChannels } from '../platform/composition/channels';
 import { openStore } from '../platform/composition/store';
 import { describeError, logger, measure } from '../platform/observability';
@@ -15,9 +16,7 @@ export const handler = schedule('reconcileDays')
   .with(async ({ store, channels }, moment) => {
     let [reconciled, differences, waiting] = [0, 0, 0];
     for (const channel of channels.enabled)
-      for (let back = catchUpDays; back >= 1; back--) {
-        const day = addDays(moment.today, -back);
-        if (await store.get(dayKey(channel.name, day))) continue;
+      for (const day of await openDays(store, channel.name, moment.today)) {
         try {
           const found = await reconcileChannel(store, channel, day, moment);
           reconciled += found ? 1 : 0;
@@ -33,3 +32,10 @@ export const handler = schedule('reconcileDays')
     measure('StatementsMissing', waiting);
     return { reconciled, differences, waiting };
   });
+
+/** The oldest first. */
+async function openDays(store: Store, channel: string, today: IsoDate): Promise<IsoDate[]> {
+  const days = Array.from({ length: catchUpDays }, (_, n) => addDays(today, n - catchUpDays));
+  const rows = await Promise.all(days.map((day) => store.get(dayKey(channel, day))));
+  return days.filter((_, n) => !rows[n]);
+}

@@ -54,13 +54,18 @@ async function knownOf(
   entries: readonly StatementEntry[],
 ): Promise<Map<string, Known>> {
   const instructions = new Map<string, Instruction>();
-  for (let shard = 0; shard < openShards; shard++)
-    for (const [index, partition] of [
-      ['index1', openPartition(shard)],
-      ['index2', dayPartition(day, shard)],
-    ] as const)
-      for (const one of await everything(store, { table: 'payments', index, partition }))
-        if (one.channel === channel) instructions.set(one.instructionId, one);
+  const found = await Promise.all(
+    Array.from({ length: openShards }, (_, shard) => [
+      everything(store, { table: 'payments', index: 'index1', partition: openPartition(shard) }),
+      everything(store, {
+        table: 'payments',
+        index: 'index2',
+        partition: dayPartition(day, shard),
+      }),
+    ]).flat(),
+  );
+  for (const one of found.flat())
+    if (one.channel === channel) instructions.set(one.instructionId, one);
   for (const { instructionId } of entries) {
     if (instructions.has(instructionId)) continue;
     const item = await store.get<InstructionItem['body']>(instructionKey(instructionId));

@@ -27,6 +27,8 @@ export interface UnusedGrant {
 /** An administrator of the account: tools and tests, never a function. */
 export const operator: Principal = { roleId: 'operator' };
 
+const keptAnswers = 10_000;
+
 /** Who speaks through the account's root may be anyone whose own policies allow the call. */
 const root = `arn:aws:iam::${account}:root`;
 
@@ -35,6 +37,8 @@ export class Authorizer {
   /** Statement → the action patterns of it that allowed something. */
   private readonly used = new Map<PolicyStatement, Set<string>>();
   private readonly refused = new Set<string>();
+  /** What was asked before without a session: the policies of a deployment never change. */
+  private readonly judged = new Map<string, boolean>();
 
   constructor(
     roles: readonly Role[],
@@ -58,8 +62,19 @@ export class Authorizer {
    * the resource's policy is enough; a key must also hand over to the account's policies, and a
    * role must trust. A session may no more than it was lent for.
    */
-  allows({ roleId, session }: Principal, given: AccessRequest): boolean {
+  allows(principal: Principal, given: AccessRequest): boolean {
+    const { roleId, session } = principal;
     if (roleId === operator.roleId) return true;
+    if (session) return this.judge(principal, given);
+    const { action, resource, context } = given;
+    const question = JSON.stringify([roleId, action, resource, context]);
+    const answer = this.judged.get(question) ?? this.judge(principal, given);
+    if (this.judged.size >= keptAnswers) this.judged.clear();
+    this.judged.set(question, answer);
+    return answer;
+  }
+
+  private judge({ roleId, session }: Principal, given: AccessRequest): boolean {
     const request = { ...given, context: { ...commonContext, ...given.context } };
     const role = this.roles.get(roleId);
     if (!role) return false;

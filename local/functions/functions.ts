@@ -54,7 +54,7 @@ export interface FunctionsOptions {
   readonly compileCacheDirectory?: string | undefined;
   /** At most so many environments of one function at a time; 4 if absent. */
   readonly maximumConcurrency?: number;
-  /** Idle environments kept warm over all functions, about 40 MB each; 16 if absent. */
+  /** Idle environments kept warm over all functions, about 40 MB each; 48 if absent. */
   readonly maximumWarm?: number;
 }
 
@@ -248,7 +248,7 @@ export class Functions {
 
   /** Ends the environments that nobody has used for longest. */
   private async cool(): Promise<void> {
-    const { maximumWarm = 16 } = this.options;
+    const { maximumWarm = 48 } = this.options;
     const pools = [...this.pools.values()];
     const idle = pools.reduce((sum, pool) => sum + pool.idleCount, 0);
     if (idle > maximumWarm) {
