@@ -11,9 +11,10 @@ import {
   consentsToBorrow,
   findBankCard,
   isVerified,
-  missingConsentsOf,
+  missingToCollect,
 } from '../core/users/customer-facts';
 import { loadCustomer } from '../core/users/rows';
+import { openConsentTexts } from '../platform/composition/consent-texts';
 import { originProviders } from '../platform/composition/data-sources';
 import { openRandom } from '../platform/composition/random';
 import { openStore } from '../platform/composition/store';
@@ -22,10 +23,10 @@ import { answer, refuse, serve } from '../platform/serve';
 import { orderView } from './views';
 
 export const handler = serve(submitOrder)
-  .using({ store: openStore, random: openRandom, ...originProviders })
+  .using({ store: openStore, random: openRandom, texts: openConsentTexts, ...originProviders })
   .with(async (request, services) => {
     const { caller, now, today, remember } = request;
-    const { store, random } = services;
+    const { store, random, texts } = services;
     const { quoteId, bankCardId, purpose } = request.body;
     const quote = await store.get<QuoteItem['body']>(quoteKey(quoteId));
     if (quote?.body.customerId !== caller.id) return refuse('not_found');
@@ -33,7 +34,7 @@ export const handler = serve(submitOrder)
     if (quote.body.expiresAtMillis < now) return refuse('quote_expired');
     const customer = await loadCustomer(store, caller.id);
     if (!customer || !isVerified(customer)) return refuse('identity_incomplete');
-    const missing = missingConsentsOf(customer, ...consentsToBorrow);
+    const missing = missingToCollect(customer, { texts, today }, ...consentsToBorrow);
     if (missing.length > 0) return refuse('consent_missing', { missing });
     if (!findBankCard(customer, bankCardId)) return refuse('not_found');
     const limit = usableLimit(await store.get<LimitItem['body']>(limitKey(caller.id)), today);

@@ -15,7 +15,7 @@ import { offerOfLimit } from '../core/risk/decision/offer';
 import { limitFrom, limitOutcomeOf, limitReasonsOf } from '../core/risk/limit';
 import { meansKey, writeMeans } from '../core/risk/records';
 import { tellRequest } from '../core/risk/warnings/watch-record';
-import { isVerified, missingConsentsOf } from '../core/users/customer-facts';
+import { isVerified, missingToCollect } from '../core/users/customer-facts';
 import { loadCustomer } from '../core/users/rows';
 import { limitDecisionProviders } from '../platform/composition/policies';
 import { openRandom } from '../platform/composition/random';
@@ -29,10 +29,11 @@ export const handler = serve(applyForLimit)
   .using({ store: openStore, random: openRandom, ...limitDecisionProviders })
   .with(async (request, services) => {
     const { body, caller, now, today, remember } = request;
-    const { store, catalogue, random } = services;
+    const { store, catalogue, random, texts } = services;
     const customer = await loadCustomer(store, caller.id);
     if (!customer || !isVerified(customer)) return refuse('identity_incomplete');
-    const missing = missingConsentsOf(customer, 'privacyPolicy', 'creditInquiry');
+    const needed = ['privacyPolicy', 'creditInquiry'] as const;
+    const missing = missingToCollect(customer, { texts, today }, ...needed);
     if (missing.length > 0) return refuse('consent_missing', { missing });
 
     const means = await meansOf(services.vault, body, now);

@@ -17,7 +17,7 @@ import {
   watchKey,
   withRequest,
 } from '../core/risk/warnings/watch-record';
-import { standingConsentIds } from '../core/users/consents';
+import { type ConsentText, standingConsentIds } from '../core/users/consents';
 import { loadCustomer } from '../core/users/rows';
 import type { Moment } from '../platform/task';
 
@@ -26,6 +26,7 @@ export interface WatchServices {
   readonly vault: Vault;
   readonly sources: readonly DataSource[];
   readonly timer: Timer;
+  readonly texts: readonly ConsentText[];
 }
 
 export interface Observed {
@@ -98,15 +99,15 @@ async function monthlyLook(
 
 /** Only while the consent to credit inquiries stands; without an answer nothing is known. */
 async function askBureau(
-  { store, vault, sources, timer }: WatchServices,
+  { store, vault, sources, timer, texts }: WatchServices,
   customerId: string,
-  { now }: Moment,
+  { now, today }: Moment,
 ): Promise<SourceValues> {
   const bureau = sources.find(({ name }) => name === 'bureau');
   const customer = await loadCustomer(store, customerId);
   if (!bureau?.consent || !customer?.identity) return {};
   const given = customer.consents.map(({ body }) => body);
-  const consents = standingConsentIds(customerId, given);
+  const consents = standingConsentIds(customerId, given, { texts, today });
   if (!consents[bureau.consent]) return {};
   const actorId = 'system:watchBorrower';
   const opening = { purpose: 'watchLoan', actorId, requestId: customerId, now } as const;

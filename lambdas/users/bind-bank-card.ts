@@ -7,16 +7,18 @@ import { bankOf } from '../core/users/banks';
 import { loadCustomer } from '../core/users/rows';
 import { openBanks as banks } from '../platform/composition/banks';
 import { openChannels as channels } from '../platform/composition/channels';
+import { openConsentTexts as texts } from '../platform/composition/consent-texts';
 import { openRandom as random } from '../platform/composition/random';
 import { openStore as store } from '../platform/composition/store';
 import { openVault as vault } from '../platform/composition/vault';
 import { answer, refuse, serve } from '../platform/serve';
 
 export const handler = serve(bindBankCard)
-  .using({ store, vault, channels, banks, random })
-  .with(async ({ body, caller, now, requestId, remember }, services) => {
-    const { store, vault, random } = services;
-    const ready = cards.readyToBind(await loadCustomer(store, caller.id), body);
+  .using({ store, vault, channels, banks, random, texts })
+  .with(async ({ body, caller, now, today, requestId, remember }, services) => {
+    const { store, vault, random, texts } = services;
+    const customer = await loadCustomer(store, caller.id);
+    const ready = cards.readyToBind(customer, body, { texts, today });
     if (!ready.ok) return failure(ready.error);
     const { card } = ready.value;
     const claimed = await cards.claimBinding(store, vault, caller.id, card.cardNumber, now);

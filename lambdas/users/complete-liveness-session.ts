@@ -8,6 +8,7 @@ import { compareFace, forgetAttempt } from '../core/users/face-comparison';
 import { readFailures } from '../core/users/face-failures';
 import * as liveness from '../core/users/liveness';
 import { loadCustomer } from '../core/users/rows';
+import { openConsentTexts } from '../platform/composition/consent-texts';
 import { openFaceVerifier } from '../platform/composition/face-verifier';
 import { openPictures } from '../platform/composition/pictures';
 import { openStore } from '../platform/composition/store';
@@ -15,13 +16,19 @@ import { answer, refuse, serve } from '../platform/serve';
 import { passed, refused } from './face-verdict';
 
 export const handler = serve(completeLivenessSession)
-  .using({ store: openStore, faces: openFaceVerifier, pictures: openPictures })
-  .with(async ({ params: { livenessId }, caller, now }, services) => {
-    const { store, faces } = services;
+  .using({
+    store: openStore,
+    faces: openFaceVerifier,
+    pictures: openPictures,
+    texts: openConsentTexts,
+  })
+  .with(async ({ params: { livenessId }, caller, now, today }, services) => {
+    const { store, faces, texts } = services;
     const session = liveness.isOpen(await liveness.readSession(store, caller.id, livenessId), now);
     if (!session.ok) return refuse(session.error);
     const failures = await readFailures(store, caller.id);
-    const customer = liveness.mayCheckFace(await loadCustomer(store, caller.id), failures, now);
+    const loaded = await loadCustomer(store, caller.id);
+    const customer = liveness.mayCheckFace(loaded, failures, { texts, today }, now);
     if (!customer.ok) return failure(customer.error);
 
     const result = await faces.result(session.value.body.providerSessionId);

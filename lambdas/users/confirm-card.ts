@@ -5,15 +5,17 @@ import * as confirmation from '../core/users/card-confirmation';
 import { findReading, keepCard } from '../core/users/card-reading';
 import { mayProveIdentity } from '../core/users/card-upload';
 import { loadCustomer } from '../core/users/rows';
+import { openConsentTexts as texts } from '../platform/composition/consent-texts';
 import { openPictures as pictures } from '../platform/composition/pictures';
 import { openStore as store } from '../platform/composition/store';
 import { openVault as vault } from '../platform/composition/vault';
 import { answer, refuse, serve } from '../platform/serve';
 
 export const handler = serve(confirmCard)
-  .using({ store, vault, pictures })
-  .with(async ({ body, caller, now, today, requestId }, { store, vault, pictures }) => {
-    const customer = mayProveIdentity(await loadCustomer(store, caller.id));
+  .using({ store, vault, pictures, texts })
+  .with(async ({ body, caller, now, today, requestId }, services) => {
+    const { store, vault, pictures, texts } = services;
+    const customer = mayProveIdentity(await loadCustomer(store, caller.id), { texts, today });
     if (!customer.ok) return failure(customer.error);
     const reading = await findReading(store, caller.id, body.readingId, now);
     if (!reading) return refuse('reading_expired');

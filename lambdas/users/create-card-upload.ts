@@ -5,15 +5,22 @@ import { newId } from '../core/identifiers';
 import { failure } from '../core/result';
 import * as upload from '../core/users/card-upload';
 import { loadCustomer } from '../core/users/rows';
+import { openConsentTexts } from '../platform/composition/consent-texts';
 import { openPictures } from '../platform/composition/pictures';
 import { openRandom } from '../platform/composition/random';
 import { openStore } from '../platform/composition/store';
 import { answer, refuse, serve } from '../platform/serve';
 
 export const handler = serve(createCardUpload)
-  .using({ store: openStore, pictures: openPictures, random: openRandom })
-  .with(async ({ caller, now }, { store, pictures, random }) => {
-    const customer = upload.mayProveIdentity(await loadCustomer(store, caller.id));
+  .using({
+    store: openStore,
+    pictures: openPictures,
+    random: openRandom,
+    texts: openConsentTexts,
+  })
+  .with(async ({ caller, now, today }, { store, pictures, random, texts }) => {
+    const loaded = await loadCustomer(store, caller.id);
+    const customer = upload.mayProveIdentity(loaded, { texts, today });
     if (!customer.ok) return failure(customer.error);
     const spent = await spendNow(store, [[upload.uploadsPerDay, caller.id]], now);
     if (!spent.ok) return refuse('too_many_requests', { ...spent.error });

@@ -6,16 +6,23 @@ import { failure } from '../core/result';
 import { readFailures } from '../core/users/face-failures';
 import * as liveness from '../core/users/liveness';
 import { loadCustomer } from '../core/users/rows';
+import { openConsentTexts } from '../platform/composition/consent-texts';
 import { openFaceVerifier } from '../platform/composition/face-verifier';
 import { openRandom } from '../platform/composition/random';
 import { openStore } from '../platform/composition/store';
 import { answer, refuse, serve } from '../platform/serve';
 
 export const handler = serve(createLivenessSession)
-  .using({ store: openStore, faces: openFaceVerifier, random: openRandom })
-  .with(async ({ caller, now }, { store, faces, random }) => {
+  .using({
+    store: openStore,
+    faces: openFaceVerifier,
+    random: openRandom,
+    texts: openConsentTexts,
+  })
+  .with(async ({ caller, now, today }, { store, faces, random, texts }) => {
     const failures = await readFailures(store, caller.id);
-    const customer = liveness.mayCheckFace(await loadCustomer(store, caller.id), failures, now);
+    const loaded = await loadCustomer(store, caller.id);
+    const customer = liveness.mayCheckFace(loaded, failures, { texts, today }, now);
     if (!customer.ok) return failure(customer.error);
     const spent = await spendNow(store, [[liveness.sessionsPerDay, caller.id]], now);
     if (!spent.ok) return refuse('too_many_requests', { ...spent.error });

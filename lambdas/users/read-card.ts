@@ -7,6 +7,7 @@ import * as reading from '../core/users/card-reading';
 import { findUpload, mayProveIdentity } from '../core/users/card-upload';
 import { loadCustomer } from '../core/users/rows';
 import { openCardReader as reader } from '../platform/composition/card-reader';
+import { openConsentTexts as texts } from '../platform/composition/consent-texts';
 import { openPictures as pictures } from '../platform/composition/pictures';
 import { openRandom as random } from '../platform/composition/random';
 import { openStore as store } from '../platform/composition/store';
@@ -14,10 +15,10 @@ import { openVault as vault } from '../platform/composition/vault';
 import { answer, refuse, serve } from '../platform/serve';
 
 export const handler = serve(readCard)
-  .using({ store, vault, pictures, reader, random })
+  .using({ store, vault, pictures, reader, random, texts })
   .with(async ({ body: { uploadId }, caller, now, today }, services) => {
-    const { store, vault, pictures, reader, random } = services;
-    const customer = mayProveIdentity(await loadCustomer(store, caller.id));
+    const { store, vault, pictures, reader, random, texts } = services;
+    const customer = mayProveIdentity(await loadCustomer(store, caller.id), { texts, today });
     if (!customer.ok) return failure(customer.error);
     const upload = await findUpload(store, caller.id, uploadId, now);
     if (!upload) return refuse('picture_missing');

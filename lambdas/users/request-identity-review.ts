@@ -6,15 +6,18 @@ import { failure } from '../core/result';
 import { claim, isTaken, readIdNumberOwner } from '../core/users/card-confirmation';
 import * as reviews from '../core/users/identity-reviews';
 import { loadCustomer } from '../core/users/rows';
+import { openConsentTexts } from '../platform/composition/consent-texts';
 import { openRandom } from '../platform/composition/random';
 import { openStore } from '../platform/composition/store';
 import { answer, refuse, serve } from '../platform/serve';
 
 export const handler = serve(requestIdentityReview)
-  .using({ store: openStore, random: openRandom })
-  .with(async ({ body: { bankCardId }, caller, now, remember }, { store, random }) => {
+  .using({ store: openStore, random: openRandom, texts: openConsentTexts })
+  .with(async (request, { store, random, texts }) => {
+    const { body: asked, caller, now, today, remember } = request;
+    const { bankCardId } = asked;
     const loaded = await loadCustomer(store, caller.id);
-    const customer = reviews.mayAskForReview(loaded, bankCardId, now);
+    const customer = reviews.mayAskForReview(loaded, bankCardId, { texts, today }, now);
     if (!customer.ok) return failure(customer.error);
     const { idNumberIndex = '' } = customer.value.profile.body;
     const owner = await readIdNumberOwner(store, idNumberIndex);

@@ -3,10 +3,12 @@ import { randomBytes } from 'node:crypto';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import { KmsVault } from '../../lambdas/adapters/kms-vault';
 import { MemoryStore } from '../../lambdas/adapters/memory-store';
+import { dayInChina } from '../../lambdas/core/china-day';
 import { newId } from '../../lambdas/core/identifiers';
 import { profileView, sealedOf } from '../../lambdas/core/users/profile';
 import { prepareRegistration, register } from '../../lambdas/core/users/registration';
 import { loadCustomer } from '../../lambdas/core/users/rows';
+import { openConsentTexts } from '../../lambdas/platform/composition/consent-texts';
 import { Kms } from '../kms/kms';
 
 const keyId = '00000000-0000-4000-8000-000000000000';
@@ -61,7 +63,9 @@ async function readProfile(store: MemoryStore, vault: KmsVault, actorId: string)
   const customer = await loadCustomer(store, actorId);
   if (!customer) throw new Error('a registered customer is missing');
   const opening = { purpose: 'showToOwner', actorId, requestId: 'bench', now: Date.now() } as const;
-  const { maskedPhone } = profileView(customer, await vault.open(sealedOf(customer), opening));
+  const opened = await vault.open(sealedOf(customer), opening);
+  const on = { texts: openConsentTexts(), today: dayInChina(opening.now) };
+  const { maskedPhone } = profileView(customer, opened, on);
   if (!/^154\*{4}\d{4}$/.test(maskedPhone)) throw new Error('the profile is not what was sealed');
 }
 

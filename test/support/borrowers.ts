@@ -1,5 +1,5 @@
 /** Invented borrowers and the way of their loans, one call a step. */
-import type { ConsentPurpose } from '../../lambdas/core/users/consents';
+import { type ConsentPurpose, textsInForce } from '../../lambdas/core/users/consents';
 import { consentsToBorrow } from '../../lambdas/core/users/customer-facts';
 import {
   bankCardKey,
@@ -15,6 +15,7 @@ import { handler as signOrder } from '../../lambdas/orders/sign-order';
 import { handler as submitOrder } from '../../lambdas/orders/submit-order';
 import { handler as receiveChannelCallback } from '../../lambdas/payments/receive-channel-callback';
 import { handler as sendDisbursement } from '../../lambdas/payments/send-disbursement';
+import { openConsentTexts } from '../../lambdas/platform/composition/consent-texts';
 import { handler as activateLoan } from '../../lambdas/repayment/activate-loan';
 import { handler as createRepayment } from '../../lambdas/repayment/create-repayment';
 import { handler as applyForLimit } from '../../lambdas/risk/apply-for-limit';
@@ -67,13 +68,15 @@ export async function aBorrower(world: LendingWorld, person: Person = {}): Promi
     },
     { kind: 'insert', item: { key: contactKey(customerId), body: { sealed } } },
     { kind: 'insert', item: { key: identityKey(customerId), body: { sealed } } },
-    ...consents.map((purpose) => ({
-      kind: 'insert' as const,
-      item: {
-        key: consentKey(customerId, purpose),
-        body: { purpose, version: '2026-01-01', textHash: '0', givenAt: at, channel: 'app' },
-      },
-    })),
+    ...textsInForce(openConsentTexts(), world.today)
+      .filter(({ purpose }) => consents.includes(purpose))
+      .map(({ purpose, version }) => ({
+        kind: 'insert' as const,
+        item: {
+          key: consentKey(customerId, purpose),
+          body: { purpose, version, textHash: '0', givenAt: at, channel: 'app' },
+        },
+      })),
     {
       kind: 'insert',
       item: {

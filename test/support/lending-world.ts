@@ -13,6 +13,7 @@ import type { Key, Store } from '../../lambdas/core/ports/store';
 import { handler as advanceWorkflow } from '../../lambdas/orders/advance-workflow';
 import { handler as sendInstruction } from '../../lambdas/payments/send-instruction';
 import { openContactRules, openStrategies } from '../../lambdas/platform/composition/collections';
+import { openConsentTexts } from '../../lambdas/platform/composition/consent-texts';
 import { openPolicies } from '../../lambdas/platform/composition/policies';
 import { openBehaviourCards } from '../../lambdas/platform/composition/policy-documents';
 import { openCatalogue } from '../../lambdas/platform/composition/products';
@@ -92,6 +93,7 @@ export class LendingWorld {
       sources: sources.all,
       ipSource: sources.of('ip'),
       timer: stillTimer,
+      texts: openConsentTexts(),
       workflow,
       channels: { enabled: [channel], forCards: [channel], find },
       catalogue: openCatalogue(),

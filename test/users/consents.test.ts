@@ -4,10 +4,14 @@ import {
   type ConsentText,
   consentPurposes,
   consentTextHash,
+  covering,
+  type GivenConsent,
   missingConsents,
   textsInForce,
 } from '../../lambdas/core/users/consents';
 import { openConsentTexts } from '../../lambdas/platform/composition/consent-texts';
+import { handler as createCardUpload } from '../../lambdas/users/create-card-upload';
+import { handler as getProfile } from '../../lambdas/users/get-profile';
 import { handler as giveConsent } from '../../lambdas/users/give-consent';
 import { handler as listConsentTexts } from '../../lambdas/users/list-consent-texts';
 import { handler as listConsents } from '../../lambdas/users/list-consents';
@@ -48,17 +52,23 @@ describe('the consent texts', () => {
     expect(consentTextHash({ ...text!, version: '2' })).not.toBe(hash);
   });
 
-  it('in force are these: a change of wording is a new version in a new file', () => {
+  it('ever shown are these: a change of wording is a new version in a new file', () => {
     expect(
       openConsentTexts().map((text) => [text.purpose, text.version, consentTextHash(text)]),
     ).toEqual([
       ['privacyPolicy', '1', '7808e3e32647a5b79b2eac69bbd0019ab016f2e3206e77096122f940a9c4d73d'],
+      ['privacyPolicy', '2', 'fe9c2d8829a39ad19a441b30d56728c618c9c0de7ad6254d9fb802435c5cee64'],
       ['creditInquiry', '1', 'd8a7683692dc8d325ecef2c3d9ce0d11ca1dbca3babebfca9acd5f34a5b6d20b'],
       ['faceRecognition', '1', '952acd0fbd801cb86d619b4ffc38ec8853a05d313f3d0ad08c0586ce4321b8db'],
       [
         'thirdPartySharing',
         '1',
         '550c44e6d6baf4f5eee01c3198967f3c4ad059d0c7e7c7477b83231a535d4708',
+      ],
+      [
+        'thirdPartySharing',
+        '2',
+        'f0695dda5a3c5484d4f655c9abb45aebba9c61b908e702c063ea21e7d165d178',
       ],
     ]);
   });
@@ -69,11 +79,11 @@ describe('a consent', () => {
     const world = new IdentityWorld();
     const ada = await world.newcomer(phone, 'privacyPolicy');
     const { body } = await world.call(listConsents, { as: ada });
-    const [text] = openConsentTexts();
+    const text = privacyPolicy('2');
     const expected = {
       purpose: 'privacyPolicy',
-      version: '1',
-      textHash: consentTextHash(text!),
+      version: '2',
+      textHash: consentTextHash(text),
       givenAt: '2026-11-22T02:00:00.000Z',
     };
     expect(body.consents).toEqual([expected]);
@@ -92,9 +102,9 @@ describe('a consent', () => {
   it('is refused to any text but the one in force', async () => {
     const world = new IdentityWorld();
     const ada = await world.newcomer(phone);
-    const [text] = openConsentTexts();
-    const right = { purpose: 'privacyPolicy', version: '1', textHash: consentTextHash(text!) };
+    const right = aConsentTo(privacyPolicy('2'));
     for (const wrong of [
+      aConsentTo(privacyPolicy('1')),
       { ...right, version: '0' },
       { ...right, textHash: 'a'.repeat(64) },
       { ...right, purpose: 'faceRecognition' },
@@ -143,23 +153,73 @@ describe('a consent', () => {
   });
 
   it('is missing when it was withdrawn or never given', () => {
-    const given = [{ purpose: 'privacyPolicy', withdrawnAt: 'then' }, { purpose: 'creditInquiry' }];
+    const given: GivenConsent[] = [
+      { purpose: 'privacyPolicy', version: '1', withdrawnAt: 'then' },
+      { purpose: 'creditInquiry', version: '1' },
+    ];
     const needed = ['creditInquiry', 'privacyPolicy', 'faceRecognition'] as const;
-    expect(missingConsents(given as Parameters<typeof missingConsents>[0], needed)).toEqual([
-      'privacyPolicy',
-      'faceRecognition',
-    ]);
+    expect(missingConsents(given, needed)).toEqual(['privacyPolicy', 'faceRecognition']);
   });
 });
 
-const aText = (over: Partial<ConsentText>): ConsentText => ({
-  purpose: 'privacyPolicy',
-  version: '1',
-  effectiveFrom: '2026-01-01',
-  title: { en: 'Privacy', zh: '隐私' },
-  text: { en: 'Text', zh: '文本' },
-  ...over,
+describe('a consent to a text that has changed since', () => {
+  const to = (version: string): GivenConsent => ({ purpose: 'privacyPolicy', version });
+  const texts = [
+    aText({ version: '1', effectiveFrom: '2026-01-01' }),
+    aText({ version: '2', effectiveFrom: '2026-03-01' }),
+    aText({ version: '3', effectiveFrom: '2026-05-01', asksAnew: true }),
+    aText({ version: '4', effectiveFrom: '2026-07-01' }),
+  ];
+  const covered = (today: string) =>
+    covering(['1', '2', '3', '4'].map(to), { texts, today }).map(({ version }) => version);
+
+  it('holds on where the wording alone changed, and not where more is taken', () => {
+    expect(covered('2026-02-01')).toEqual(['1']);
+    expect(covered('2026-04-01')).toEqual(['1', '2']);
+    expect(covered('2026-05-01')).toEqual(['3']);
+    expect(covered('2026-08-01')).toEqual(['3', '4']);
+  });
+
+  it('is missing where more is collected, until the text in force is agreed to', async () => {
+    const world = new IdentityWorld();
+    const ada = await world.newcomer(phone);
+    world.now = Date.UTC(2026, 9, 30);
+    await world.consent(ada, 'privacyPolicy');
+    const upload = () => world.call(createCardUpload, { as: ada, body: {} });
+    expect((await upload()).status).toBe(201);
+    world.now = Date.UTC(2026, 10, 22);
+    expect(await upload()).toMatchObject({
+      status: 403,
+      body: { code: 'consent_missing', figures: { missing: ['privacyPolicy'] } },
+    });
+    const { body } = await world.call(getProfile, { as: ada });
+    expect(body.missingConsents).toContain('privacyPolicy');
+
+    await world.consent(ada, 'privacyPolicy');
+    expect((await upload()).status).toBe(201);
+    expect(await actions(world, ada.subject)).toContain('giveConsent');
+  });
 });
+
+const privacyPolicy = (version: string): ConsentText =>
+  openConsentTexts().find((text) => text.purpose === 'privacyPolicy' && text.version === version)!;
+
+const aConsentTo = (text: ConsentText) => ({
+  purpose: text.purpose,
+  version: text.version,
+  textHash: consentTextHash(text),
+});
+
+function aText(over: Partial<ConsentText>): ConsentText {
+  return {
+    purpose: 'privacyPolicy',
+    version: '1',
+    effectiveFrom: '2026-01-01',
+    title: { en: 'Privacy', zh: '隐私' },
+    text: { en: 'Text', zh: '文本' },
+    ...over,
+  };
+}
 
 async function actions(world: IdentityWorld, customerId: string): Promise<unknown[]> {
   return (await readLinks(world.store, customerId)).map(({ action }) => action);

@@ -11,7 +11,8 @@ import { type Problem, problem } from '../problem';
 import { failure, type Result, success } from '../result';
 import { parseCardNumber } from './card-number';
 import { masked } from './catalogue-views';
-import { missingConsentsOf } from './customer-facts';
+import type { TextsOn } from './consents';
+import { missingToCollect } from './customer-facts';
 import {
   type BankCardBody,
   type BoundAccounts,
@@ -34,8 +35,10 @@ export interface ReadyToBind {
 export function readyToBind(
   customer: Customer | undefined,
   typed: { readonly cardNumber: string; readonly phone: string },
+  on: TextsOn,
 ): Result<ReadyToBind, Problem> {
-  const missing = customer ? missingConsentsOf(customer, 'privacyPolicy', 'thirdPartySharing') : [];
+  const needed = ['privacyPolicy', 'thirdPartySharing'] as const;
+  const missing = customer ? missingToCollect(customer, on, ...needed) : [];
   if (missing.length > 0) return failure(problem('consent_missing', { missing }));
   // Who declines the face has the card confirmed first, and a reviewer look at it then.
   if (!customer?.identity) return failure(problem('identity_incomplete'));

@@ -5,7 +5,8 @@ import type { Change, Item, Store } from '../ports/store';
 import { type Problem, problem } from '../problem';
 import { failure, type Result, success } from '../result';
 import { checkKeptSeconds, uploadKey } from './checks';
-import { missingConsentsOf } from './customer-facts';
+import type { TextsOn } from './consents';
+import { missingToCollect } from './customer-facts';
 import type { Customer } from './rows';
 
 export const maximumPictureBytes = 8 * 1024 * 1024;
@@ -27,9 +28,12 @@ export const pictureKey = (customerId: string, uploadId: string, side: CardSide)
   `cards/${customerId}/${uploadId}/${side}`;
 
 /** Consent before data; and a card that was confirmed is not replaced by another. */
-export function mayProveIdentity(customer: Customer | undefined): Result<Customer, Problem> {
+export function mayProveIdentity(
+  customer: Customer | undefined,
+  on: TextsOn,
+): Result<Customer, Problem> {
   if (!customer) return failure(problem('not_found'));
-  const missing = missingConsentsOf(customer, 'privacyPolicy');
+  const missing = missingToCollect(customer, on, 'privacyPolicy');
   if (missing.length > 0) return failure(problem('consent_missing', { missing }));
   if (customer.profile.body.identity !== 'none') {
     return failure(problem('identity_already_confirmed'));

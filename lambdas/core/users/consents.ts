@@ -15,6 +15,11 @@ export interface ConsentText {
   readonly version: string;
   /** The day in China from which it holds, until a later text of the purpose does. */
   readonly effectiveFrom: string;
+  /**
+   * It changes what is taken, how or what for: who agreed to an earlier one is asked anew before
+   * anything more is collected (PIPL art. 14).
+   */
+  readonly asksAnew?: boolean;
   readonly title: { readonly en: string; readonly zh: string };
   readonly text: { readonly en: string; readonly zh: string };
 }
@@ -40,7 +45,28 @@ export const textsInForce = (texts: readonly ConsentText[], today: string): Cons
 
 export interface GivenConsent {
   readonly purpose: ConsentPurpose;
+  readonly version: string;
   readonly withdrawnAt?: string;
+}
+
+/** The texts there are, and the day in China on which something is to be collected. */
+export interface TextsOn {
+  readonly texts: readonly ConsentText[];
+  readonly today: string;
+}
+
+/** Those consents whose text covers what is collected that day: no later one has asked anew. */
+export function covering<C extends GivenConsent>(
+  given: readonly C[],
+  { texts, today }: TextsOn,
+): C[] {
+  return given.filter(({ purpose, version }) => {
+    const shown = texts
+      .filter((text) => text.purpose === purpose && text.effectiveFrom <= today)
+      .sort((one, other) => (one.effectiveFrom < other.effectiveFrom ? -1 : 1));
+    const askedLast = shown.findLastIndex(({ asksAnew }) => asksAnew);
+    return shown.slice(Math.max(0, askedLast)).some((text) => text.version === version);
+  });
 }
 
 /** Those of the needed purposes for which no consent stands, in the order they were asked for. */
@@ -74,15 +100,17 @@ export interface KeptConsent extends GivenConsent {
 }
 
 /**
- * Names the consents that stand, by purpose, to those who are asked under them. Derived from what
- * was agreed to, when and by whom, so that it can be recomputed from the row and names nobody.
+ * Names the consents that stand and still cover what is asked, by purpose, to those who are asked
+ * under them. Derived from what was agreed to, when and by whom, so that it can be recomputed from
+ * the row and names nobody.
  */
 export const standingConsentIds = (
   customerId: string,
   given: readonly KeptConsent[],
+  on: TextsOn,
 ): Partial<Record<ConsentPurpose, string>> =>
   Object.fromEntries(
-    given
+    covering(given, on)
       .filter(({ withdrawnAt }) => withdrawnAt === undefined)
       .map(({ purpose, textHash, givenAt }) => [
         purpose,

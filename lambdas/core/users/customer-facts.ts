@@ -3,17 +3,27 @@
  * card.
  */
 import type { Vault } from '../ports/vault';
-import { type ConsentPurpose, missingConsents } from './consents';
+import { type ConsentPurpose, covering, missingConsents, type TextsOn } from './consents';
 import { type Customer, sealedIn } from './rows';
 import type { Opening, SealedBankCard } from './sealed-records';
 
 export const consentsOf = ({ consents }: Customer) => consents.map(({ body }) => body);
 
-/** The purposes among the needed ones for which this customer's consent is missing. */
+/**
+ * The purposes among the needed ones for which this customer's consent is missing: asked before
+ * going on with what was collected under it.
+ */
 export const missingConsentsOf = (
   customer: Customer,
   ...needed: readonly ConsentPurpose[]
 ): ConsentPurpose[] => missingConsents(consentsOf(customer), needed);
+
+/** The same before anything more is collected: then the text agreed to must still cover it. */
+export const missingToCollect = (
+  customer: Customer,
+  on: TextsOn,
+  ...needed: readonly ConsentPurpose[]
+): ConsentPurpose[] => missingConsents(covering(consentsOf(customer), on), needed);
 
 export const isVerified = ({ profile }: Customer): boolean => profile.body.identity === 'verified';
 

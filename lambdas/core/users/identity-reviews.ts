@@ -6,7 +6,8 @@ import type { Allowance } from '../allowance';
 import type { Change, Item, Key, Query, Store } from '../ports/store';
 import { type Problem, problem } from '../problem';
 import { failure, type Result, success } from '../result';
-import { findBankCard, isVerified, missingConsentsOf } from './customer-facts';
+import type { TextsOn } from './consents';
+import { findBankCard, isVerified, missingConsentsOf, missingToCollect } from './customer-facts';
 import { type Customer, type LatestReviewBody, latestReviewKey } from './rows';
 import { verified } from './verification';
 
@@ -74,10 +75,11 @@ const consentsNeeded = ['privacyPolicy', 'thirdPartySharing'] as const;
 export function mayAskForReview(
   customer: Customer | undefined,
   bankCardId: string,
+  on: TextsOn,
   now: number,
 ): Result<Customer, Problem> {
   if (!customer) return failure(problem('not_found'));
-  const missing = missingConsentsOf(customer, ...consentsNeeded);
+  const missing = missingToCollect(customer, on, ...consentsNeeded);
   if (missing.length > 0) return failure(problem('consent_missing', { missing }));
   const { identity } = customer.profile.body;
   if (identity === 'none') return failure(problem('identity_incomplete'));
@@ -103,11 +105,8 @@ export function openReview(
     expiresAtMillis,
     seenBy: [],
   };
-  const { identityReviewId } = ids;
-  const latest = writeLatest(customerId, latestReview, {
-    identityReviewId,
-    openUntilMillis: expiresAtMillis,
-  });
+  const open = { identityReviewId: ids.identityReviewId, openUntilMillis: expiresAtMillis };
+  const latest = writeLatest(customerId, latestReview, open);
   return { body, changes: [{ kind: 'insert', item: row(body) }, latest] };
 }
 

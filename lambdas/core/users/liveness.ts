@@ -5,7 +5,8 @@ import type { Change, Item, Store } from '../ports/store';
 import { type Problem, type ProblemCode, problem } from '../problem';
 import { failure, type Result, success } from '../result';
 import { checkKeptSeconds, livenessKey } from './checks';
-import { missingConsentsOf } from './customer-facts';
+import type { TextsOn } from './consents';
+import { missingToCollect } from './customer-facts';
 import { countFailure, type Failures, lockedForSeconds, readFailures } from './face-failures';
 import type { Customer } from './rows';
 
@@ -33,10 +34,11 @@ export const readSession = (store: Store, customerId: string, livenessId: string
 export function mayCheckFace(
   customer: Customer | undefined,
   failures: Failures,
+  on: TextsOn,
   now: number,
 ): Result<Customer, Problem> {
   if (!customer) return failure(problem('not_found'));
-  const missing = missingConsentsOf(customer, 'privacyPolicy', 'faceRecognition');
+  const missing = missingToCollect(customer, on, 'privacyPolicy', 'faceRecognition');
   if (missing.length > 0) return failure(problem('consent_missing', { missing }));
   const { identity } = customer.profile.body;
   if (identity === 'none') return failure(problem('identity_incomplete'));

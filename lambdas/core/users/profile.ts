@@ -1,8 +1,8 @@
 /** A customer's profile as its owner sees it: masked, and with what is still to do. */
 import { bankCardView } from './bank-cards';
 import { masked } from './catalogue-views';
-import { consentPurposes } from './consents';
-import { missingConsentsOf } from './customer-facts';
+import { consentPurposes, type TextsOn } from './consents';
+import { missingToCollect } from './customer-facts';
 import { type Customer, sealedIn } from './rows';
 import type { Contact, Identity, Sealed, SealedBankCard, SealedRecords } from './sealed-records';
 
@@ -17,6 +17,7 @@ export const sealedOf = (customer: Customer): readonly Sealed[] => [
 export function profileView(
   customer: Customer,
   opened: readonly SealedRecords[keyof SealedRecords][],
+  on: TextsOn,
 ) {
   const [contact, ...rest] = opened as readonly [Contact, ...unknown[]];
   const identity = customer.identity && (rest.shift() as Identity);
@@ -28,7 +29,7 @@ export function profileView(
     ...(shown && { maskedName: shown.name, maskedIdNumber: shown.idNumber }),
     identity: customer.profile.body.identity,
     bankCards: customer.bankCards.map(({ body }, at) => bankCardView(body, cards[at]!)),
-    missingConsents: missingConsentsOf(customer, ...consentPurposes),
+    missingConsents: missingToCollect(customer, on, ...consentPurposes),
     ...(customer.latestReview && {
       identityReviewId: customer.latestReview.body.identityReviewId,
     }),

@@ -6,6 +6,7 @@ import { secretMember } from '../../adapters/secret-value';
 import { realTimer } from '../../adapters/timer';
 import { readVariable } from '../../contract/environment';
 import type { DataSource, Timer } from '../../core/ports/data-source';
+import { openConsentTexts } from './consent-texts';
 import { openVault } from './vault';
 
 /** All that are asked when an application is decided. */
@@ -29,5 +30,10 @@ const openIpSource = (): DataSource => ipDatabaseSource(() => join(__dirname, 'i
 const timer = (): Timer => realTimer;
 
 /** What a handler needs to put a profile together, and to keep where an application came from. */
-export const profileProviders = { vault: openVault, sources: openDataSources, timer };
+export const profileProviders = {
+  vault: openVault,
+  sources: openDataSources,
+  timer,
+  texts: openConsentTexts,
+};
 export const originProviders = { vault: openVault, ipSource: openIpSource, timer };

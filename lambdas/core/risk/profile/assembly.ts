@@ -3,7 +3,7 @@ import type { IsoDate } from '../../calendar';
 import type { DataSource, Timer } from '../../ports/data-source';
 import type { Store } from '../../ports/store';
 import type { Vault } from '../../ports/vault';
-import { standingConsentIds } from '../../users/consents';
+import { type ConsentText, standingConsentIds } from '../../users/consents';
 import { findBankCard } from '../../users/customer-facts';
 import type { Customer } from '../../users/rows';
 import type { Opening } from '../../users/sealed-records';
@@ -28,6 +28,7 @@ export interface ProfileServices {
   /** All that are asked when deciding; the address was asked about when the application came. */
   readonly sources: readonly DataSource[];
   readonly timer: Timer;
+  readonly texts: readonly ConsentText[];
 }
 
 export interface Application {
@@ -57,7 +58,7 @@ export async function assembleProfile(
   services: ProfileServices,
   application: Application,
 ): Promise<Assembled> {
-  const { customer, origin, opening } = application;
+  const { customer, origin, opening, today } = application;
   const { identity, contact } = customer;
   if (!identity) throw new Error('an applicant without a confirmed identity has no profile');
   const [{ phone }, { name, idNumber }] = await services.vault.open([contact, identity], opening);
@@ -67,6 +68,7 @@ export async function assembleProfile(
     consents: standingConsentIds(
       customer.customerId,
       customer.consents.map(({ body }) => body),
+      { texts: services.texts, today },
     ),
     now: opening.now,
   };
