@@ -12,7 +12,7 @@ export class Payments extends Capability {
     const { tables, deadLetters, channels, workflows, settings } = given;
 
     this.operation(contract.receiveChannelCallback, (fn) => {
-      tables.payments.grant(fn, 'get', 'insert', 'replace');
+      tables.payments.grant(fn, 'getMany', 'insert', 'replace');
       channels.grant(fn);
     });
     this.operation('sendDisbursement', (fn) => {

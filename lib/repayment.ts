@@ -16,9 +16,10 @@ export class Repayment extends Capability {
     this.operation(contract.getLoan, (fn) => tables.repayment.grant(fn, 'get'));
     this.operation(contract.getPayoffQuote, (fn) => tables.repayment.grant(fn, 'get'));
     this.operation(contract.createRepayment, (fn) => {
-      tables.repayment.grant(fn, 'get', 'insert', 'replace');
+      // Everything is read at once; an answer given meanwhile is looked for once more.
+      tables.repayment.grant(fn, 'getMany', 'get', 'insert', 'replace');
       tables.payments.grant(fn, 'insert', 'query');
-      tables.users.grant(fn, 'get');
+      tables.users.grant(fn, 'getMany');
       channels.grantChoice(fn);
     });
     this.operation(contract.quoteRepayment, (fn) => {
@@ -37,9 +38,9 @@ export class Repayment extends Capability {
     });
     this.operation('postRepayment', (fn) => {
       // What a settled loan was paid too much goes back: refunds are looked up and ordered.
-      tables.repayment.grant(fn, 'get', 'query', 'insert', 'replace');
-      tables.orders.grant(fn, 'get', 'replace');
-      tables.payments.grant(fn, 'get', 'insert');
+      tables.repayment.grant(fn, 'getMany', 'query', 'insert', 'replace');
+      tables.orders.grant(fn, 'getMany', 'replace');
+      tables.payments.grant(fn, 'getMany', 'get', 'insert');
       tables.payments.feed(fn, deadLetters, {
         filters: [eventsOfType('InstructionConcluded')],
       });

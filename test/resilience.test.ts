@@ -1,5 +1,6 @@
 /** One loan's whole way, with the store failing once at every place in turn: it ends the same. */
 import type { Fault, StoreOperation } from '../lambdas/adapters/memory-store';
+import type { Key } from '../lambdas/core/ports/store';
 import { handler as createQuote } from '../lambdas/orders/create-quote';
 import { handler as getCostSheet } from '../lambdas/orders/get-cost-sheet';
 import { handler as signOrder } from '../lambdas/orders/sign-order';
@@ -88,8 +89,9 @@ async function live(kind?: 'commit' | 'read', at = 0, fault?: Fault) {
 /** Whose rows are read is left out: the table, the index and the kind of partition and row. */
 function kindOfRead(operation: Exclude<StoreOperation, { kind: 'commit' }>): string {
   const kind = (text: string) => text.split('#')[0];
-  if (operation.kind === 'get')
-    return `${operation.key.table} ${kind(operation.key.partition)} ${kind(operation.key.sort)}`;
+  const ofKey = (key: Key) => `${key.table} ${kind(key.partition)} ${kind(key.sort)}`;
+  if (operation.kind === 'get') return ofKey(operation.key);
+  if (operation.kind === 'getMany') return operation.keys.map(ofKey).join(', ');
   const { table, index = '', partition } = operation.query;
   return `${table} ${index} ${kind(partition)}`;
 }

@@ -14,6 +14,11 @@ export const patience: Patience = {
   pause: (millis) => new Promise((resolve) => setTimeout(resolve, millis)),
 };
 
+/** A part of a batch has not been read: it would be later. */
+export class RowsLeftError extends Error {
+  override readonly name = 'RowsLeftError';
+}
+
 const attempts = 6;
 const firstPauseMillis = 25;
 const longestPauseMillis = 1_000;
@@ -22,6 +27,7 @@ const longestPauseMillis = 1_000;
 const turnedAway = new Set([
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
+  'RowsLeftError',
   'ThrottlingException',
   'TransactionConflictException',
   'TransactionInProgressException',

@@ -1,9 +1,11 @@
 /** The Store on DynamoDB: a conditional write for one change, a transaction for several. */
 import { createHash, randomUUID } from 'node:crypto';
 import {
+  BatchGetItemCommand,
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
+  type KeysAndAttributes,
   PutItemCommand,
   QueryCommand,
   type QueryCommandInput,
@@ -24,11 +26,19 @@ import type {
 } from '../core/ports/store';
 import { failure, type Result, success } from '../core/result';
 import { deleteOf, putOf, transactItem, updateOf } from './dynamodb-change';
-import { type Patience, patience, persist, reasonsOf } from './dynamodb-retry';
+import { type Patience, patience, persist, RowsLeftError, reasonsOf } from './dynamodb-retry';
 import { indexAttributes, itemOf, keyAttributes, type Row } from './dynamodb-row';
 import { decodeCursor, encodeCursor } from './query-cursor';
 import { type Bounds, compareText } from './sort-range';
-import { checkChanges, checkKey, checkQuery, defaultLimit, keyOfChange } from './store-requests';
+import {
+  checkChanges,
+  checkKey,
+  checkKeys,
+  checkQuery,
+  defaultLimit,
+  keyOfChange,
+  textOfKey,
+} from './store-requests';
 
 export interface DynamoDbStoreOptions {
   /** To be made with `maxAttempts: 1`: the store repeats requests itself. */
@@ -62,6 +72,26 @@ export class DynamoDbStore implements Store {
     });
     const { Item: row } = await this.persist(true, () => this.client.send(command));
     return row && itemOf<B>(key.table, row);
+  }
+
+  async getMany<B = Body>(keys: readonly Key[]): Promise<readonly (Item<B> | undefined)[]> {
+    checkKeys(keys);
+    const found = new Map<string, Item<B>>();
+    let left = requestOf(keys, (table) => this.physicalName(table));
+    const logical = new Map(keys.map(({ table }) => [this.physicalName(table), table]));
+    const readLeft = async (): Promise<void> => {
+      const answer = await this.client.send(new BatchGetItemCommand({ RequestItems: left }));
+      for (const [name, rows] of Object.entries(answer.Responses ?? {}))
+        for (const row of rows) {
+          const item = itemOf<B>(logical.get(name) as TableName, row);
+          found.set(textOfKey(item.key), item);
+        }
+      left = answer.UnprocessedKeys ?? {};
+      // What does not fit or is throttled is left over without an error.
+      if (Object.keys(left).length > 0) throw new RowsLeftError('rows were left over');
+    };
+    await this.persist(true, readLeft);
+    return keys.map((key) => found.get(textOfKey(key)));
   }
 
   async query<B = Body>(query: Query): Promise<Page<B>> {
@@ -188,6 +218,17 @@ export class DynamoDbStore implements Store {
     if (name === undefined) throw new Error(`this function was given no table for ${table}`);
     return name;
   }
+}
+
+/** Keys by table, as DynamoDB wants to be asked. */
+function requestOf(keys: readonly Key[], nameOf: (table: TableName) => string) {
+  const request: Record<string, KeysAndAttributes> = {};
+  for (const key of keys) {
+    const name = nameOf(key.table);
+    const before = request[name]?.Keys ?? [];
+    request[name] = { Keys: [...before, keyAttributes(key)], ConsistentRead: true };
+  }
+  return request;
 }
 
 /** The row a page ended with, by the attributes DynamoDB wants to go on from. */

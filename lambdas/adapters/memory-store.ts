@@ -7,6 +7,7 @@ import {
   boundsOf,
   checkChanges,
   checkKey,
+  checkKeys,
   checkQuery,
   defaultLimit,
   keyOfChange,
@@ -15,6 +16,7 @@ import { storedItem } from './stored-item';
 
 export type StoreOperation =
   | { readonly kind: 'get'; readonly key: Key }
+  | { readonly kind: 'getMany'; readonly keys: readonly Key[] }
   | { readonly kind: 'query'; readonly query: Query }
   | { readonly kind: 'commit'; readonly changes: readonly Change[]; readonly token?: string };
 
@@ -56,6 +58,16 @@ export class MemoryStore implements Store {
       const item = this.tables.get(key)?.item;
       return item && (copyOf(item) as Item<B>);
     });
+  }
+
+  async getMany<B = Body>(keys: readonly Key[]): Promise<readonly (Item<B> | undefined)[]> {
+    checkKeys(keys);
+    return this.faulted({ kind: 'getMany', keys }, () =>
+      keys.map((key) => {
+        const item = this.tables.get(key)?.item;
+        return item && (copyOf(item) as Item<B>);
+      }),
+    );
   }
 
   async query<B = Body>(query: Query): Promise<Page<B>> {

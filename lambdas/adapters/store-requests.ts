@@ -4,6 +4,7 @@ import {
   type IndexPlace,
   type Key,
   maximumChanges,
+  maximumKeys,
   type NewItem,
   type Query,
 } from '../core/ports/store';
@@ -22,16 +23,28 @@ export function checkChanges(changes: readonly Change[]): void {
   if (changes.length < 1 || changes.length > maximumChanges) {
     throw new RangeError(`a commit has 1 to ${maximumChanges} changes, not ${changes.length}`);
   }
-  const rows = new Set<string>();
   for (const change of changes) {
-    const key = keyOfChange(change);
-    checkKey(key);
+    checkKey(keyOfChange(change));
     if (change.kind === 'add') checkAddition(change);
     if (change.kind === 'insert' || change.kind === 'replace') checkItem(change.item);
-    rows.add(JSON.stringify([key.table, key.partition, key.sort]));
   }
-  if (rows.size < changes.length) throw new RangeError('a commit changes each row once');
+  if (rowsOf(changes.map(keyOfChange)) < changes.length)
+    throw new RangeError('a commit changes each row once');
 }
+
+/** @throws RangeError */
+export function checkKeys(keys: readonly Key[]): void {
+  if (keys.length < 1 || keys.length > maximumKeys) {
+    throw new RangeError(`1 to ${maximumKeys} rows are read together, not ${keys.length}`);
+  }
+  keys.forEach(checkKey);
+  if (rowsOf(keys) < keys.length) throw new RangeError('rows that are read together differ');
+}
+
+export const textOfKey = ({ table, partition, sort }: Key): string =>
+  JSON.stringify([table, partition, sort]);
+
+const rowsOf = (keys: readonly Key[]): number => new Set(keys.map(textOfKey)).size;
 
 /** @throws RangeError */
 export const checkKey = (key: Key): void => checkPlace(key);

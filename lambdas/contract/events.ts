@@ -34,6 +34,7 @@ export const domainEvent = z.discriminatedUnion('type', [
     orderedBy: z.enum(instructionOrderers),
     /** The order of a disbursement, the loan of a repayment or a refund. */
     subjectId: z.string(),
+    customerId,
     status: z.enum(['succeeded', 'failed']),
     amountFen: positiveFen,
   }),

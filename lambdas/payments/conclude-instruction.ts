@@ -40,7 +40,7 @@ export async function concludeInstruction(
 }
 
 function concluded(item: InstructionItem, final: FinalAnswer, now: number): Change {
-  const { instructionId, purpose, orderedBy, subjectId, amountFen } = item.body;
+  const { instructionId, purpose, orderedBy, subjectId, customerId, amountFen } = item.body;
   const { status } = final.instruction;
   return publish(
     'payments',
@@ -50,7 +50,7 @@ function concluded(item: InstructionItem, final: FinalAnswer, now: number): Chan
     {
       type: 'InstructionConcluded',
       version: 1,
-      data: { instructionId, purpose, orderedBy, subjectId, status, amountFen },
+      data: { instructionId, purpose, orderedBy, subjectId, customerId, status, amountFen },
     },
     now,
   );

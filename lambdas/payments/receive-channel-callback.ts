@@ -1,7 +1,7 @@
 /** POST /channels/{channel}/callbacks: a channel tells what became of an instruction. */
 import { receiveChannelCallback } from '../contract/payments';
-import type { InstructionItem } from '../core/payments/instruction';
-import { instructionKey } from '../core/payments/instruction';
+import { type InstructionItem, instructionKey, noticeKey } from '../core/payments/instruction';
+import { readAhead } from '../core/read-ahead';
 import { openChannels } from '../platform/composition/channels';
 import { openStore } from '../platform/composition/store';
 import { answer, refuse, serve } from '../platform/serve';
@@ -19,12 +19,13 @@ export const handler = serve(receiveChannelCallback)
       answer<typeof receiveChannelCallback>(200, { received: true }, channel.acknowledgement);
     if (!notice.ok) return notice.error === 'irrelevant' ? received() : refuse('callback_rejected');
 
+    const { instructionId, eventId } = notice.value;
+    const key = instructionKey(instructionId);
     for (let attempt = 0; attempt < attempts; attempt++) {
-      const item = await store.get<InstructionItem['body']>(
-        instructionKey(notice.value.instructionId),
-      );
+      const ahead = readAhead(store, [key, noticeKey(instructionId, eventId)]);
+      const item = await ahead.get<InstructionItem['body']>(key);
       if (item?.body.channel !== channel.name) return refuse('not_found');
-      if (await concludeInstruction(store, item, notice.value, now)) return received();
+      if (await concludeInstruction(ahead, item, notice.value, now)) return received();
     }
     return refuse('conflict');
   });

@@ -19,6 +19,7 @@ import {
 } from '../core/payments/reconciliation-case';
 import type { PaymentChannel, StatementEntry } from '../core/ports/payment-channel';
 import type { Query, Store } from '../core/ports/store';
+import { loanIdOf } from '../core/repayment/activation';
 import { type LoanItem, loanKey, repaymentKey } from '../core/repayment/loan-record';
 import { refundKey } from '../core/repayment/refund';
 import type { Moment } from '../platform/task';
@@ -99,7 +100,7 @@ async function bookedOf(store: Store, instruction: Instruction): Promise<number 
   const { purpose, subjectId, instructionId, state } = instruction;
   if (state !== 'succeeded') return undefined;
   if (purpose === 'disbursement') {
-    const loan = await store.get<LoanItem['body']>(loanKey(`loan_${subjectId.slice(4)}`));
+    const loan = await store.get<LoanItem['body']>(loanKey(loanIdOf(subjectId)));
     return loan?.body.state.principalFen;
   }
   const key = purpose === 'refund' ? refundKey : repaymentKey;

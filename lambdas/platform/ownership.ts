@@ -29,6 +29,23 @@ const ownerships: Readonly<Record<OwnedResource, Ownership>> = {
   passkey: { key: passkeyKey, owner: 'subjectId' },
 };
 
+interface OwnedRow {
+  readonly id: string;
+  readonly key: Key;
+  readonly owner: string | undefined;
+}
+
+/** The rows of what the path names. */
+export function ownedRows(route: RouteDefinition, params: unknown, callerId: string): OwnedRow[] {
+  return pathParameters(route.path).flatMap((name) => {
+    const resource = route.owned?.[name];
+    if (resource === undefined || resource === 'unowned') return [];
+    const { key, owner } = ownerships[resource];
+    const id = (params as Readonly<Record<string, string>>)[name] ?? '';
+    return [{ id, key: key(id, callerId), owner }];
+  });
+}
+
 /**
  * Reads everything that the path names. Somebody else's, one that is gone and one that never was
  * are refused alike, and before the operation has seen anything of it.
@@ -40,13 +57,9 @@ export async function findOwned(
   services: object,
 ): Promise<Result<Owned, Problem>> {
   const owned = new Map<string, Item>();
-  for (const name of pathParameters(route.path)) {
-    const resource = route.owned?.[name];
-    if (resource === undefined || resource === 'unowned') continue;
-    const { key, owner } = ownerships[resource];
-    const id = (params as Readonly<Record<string, string>>)[name] ?? '';
-    const { store } = services as { readonly store: Store };
-    const item = await store.get<Body>(key(id, callerId));
+  const { store } = services as { readonly store: Store };
+  for (const { id, key, owner } of ownedRows(route, params, callerId)) {
+    const item = await store.get<Body>(key);
     if (!item || (owner && item.body[owner] !== callerId)) return failure(problem('not_found'));
     owned.set(id, item);
   }

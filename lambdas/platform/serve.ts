@@ -14,13 +14,15 @@ import {
 import {
   type Change,
   InvalidCursorError,
+  type Key,
   type Store,
   UncertainWriteError,
 } from '../core/ports/store';
 import { type Problem, problem } from '../core/problem';
+import { readAhead } from '../core/read-ahead';
 import { failure, type Result, success } from '../core/result';
 import { describeError, logger } from './observability';
-import { findOwned } from './ownership';
+import { findOwned, ownedRows } from './ownership';
 import { problemDocument } from './problem';
 import { openOnce, type Providers } from './providers';
 import { type Caller, type ReadRequest, readRequest } from './request';
@@ -79,34 +81,54 @@ export type ServedHandler<R extends RouteDefinition, S> = ApiHandler & {
   readonly over: (services: () => S, clock?: () => number) => ApiHandler;
 };
 
+/** Rows that an operation will surely ask for, as far as its request names them. */
+export type Foreseen<R extends RouteDefinition> = (
+  request: Pick<Request<R>, 'params' | 'query' | 'body' | 'caller'>,
+) => readonly Key[];
+
+interface Served<R extends RouteDefinition, S> {
+  readonly route: R;
+  readonly operation: Operation<R, S>;
+  /** What stands in the way is then read with them, together: caller's things, earlier answer. */
+  readonly foreseen?: Foreseen<R> | undefined;
+}
+
 export const serve = <R extends RouteDefinition>(route: R) => ({
   using: <S extends object>(providers: Providers<S>) => ({
-    with: (operation: Operation<R, S>): ServedHandler<R, S> => {
-      const over = (services: () => S, clock = Date.now): ApiHandler => {
-        const run = (event: APIGatewayProxyEvent, context: Context) =>
-          respond(route, operation, services, clock(), event, context);
-        return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
-          .onError((request) => {
-            logger.error('failed', {
-              operationId: route.operationId,
-              requestId: requestIdOf(request.event),
-              ...describeError(request.error),
-            });
-            request.response = problemDocument(problem('internal'), requestIdOf(request.event));
-          })
-          .handler(run) as unknown as ApiHandler;
-      };
-      return Object.assign(over(openOnce(providers)), { route, operation, over });
-    },
+    with: (operation: Operation<R, S>) => handlerOf({ route, operation }, providers),
+    readingAhead: (foreseen: Foreseen<R>) => ({
+      with: (operation: Operation<R, S>) => handlerOf({ route, operation, foreseen }, providers),
+    }),
   }),
 });
+
+function handlerOf<R extends RouteDefinition, S extends object>(
+  served: Served<R, S>,
+  providers: Providers<S>,
+): ServedHandler<R, S> {
+  const { route, operation } = served;
+  const over = (services: () => S, clock = Date.now): ApiHandler => {
+    const run = (event: APIGatewayProxyEvent, context: Context) =>
+      respond(served, services, clock(), event, context);
+    return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
+      .onError((request) => {
+        logger.error('failed', {
+          operationId: route.operationId,
+          requestId: requestIdOf(request.event),
+          ...describeError(request.error),
+        });
+        request.response = problemDocument(problem('internal'), requestIdOf(request.event));
+      })
+      .handler(run) as unknown as ApiHandler;
+  };
+  return Object.assign(over(openOnce(providers)), { route, operation, over });
+}
 
 const requestIdOf = (event: APIGatewayProxyEvent): string => event.requestContext?.requestId ?? '';
 
 async function respond<R extends RouteDefinition, S extends object>(
-  route: R,
-  operation: Operation<R, S>,
-  services: () => S,
+  { route, operation, foreseen }: Served<R, S>,
+  open: () => S,
   now: number,
   event: APIGatewayProxyEvent,
   context: Context,
@@ -114,13 +136,14 @@ async function respond<R extends RouteDefinition, S extends object>(
   const requestId = requestIdOf(event) || context.awsRequestId;
   const read = readRequest(route, event, now);
   if (!read.ok) return problemDocument(read.error, requestId);
-  const owned = await findOwned(route, read.value.params, read.value.caller.id, services());
+  const services = foreseen ? ahead(route, read.value, foreseen, open()) : open();
+  const owned = await findOwned(route, read.value.params, read.value.caller.id, services);
   if (!owned.ok) return problemDocument(owned.error, requestId);
 
-  await auditStaff(route, read.value, { requestId, now }, services());
+  await auditStaff(route, read.value, { requestId, now }, services);
 
   const request = { ...read.value, caller: { ...read.value.caller, owned: owned.value } };
-  const result = await once(route, request, services(), (remember) =>
+  const result = await once(route, request, services, (remember) =>
     operation(
       {
         ...(request as unknown as Request<R>),
@@ -129,7 +152,7 @@ async function respond<R extends RouteDefinition, S extends object>(
         requestId,
         remember,
       },
-      services(),
+      services,
     ),
   ).catch(refusalOf);
   if (!result.ok) {
@@ -158,14 +181,9 @@ async function once<R extends RouteDefinition>(
   services: object,
   run: (remember: Request<R>['remember']) => Promise<Result<Answer<R>, Problem>>,
 ): Promise<Result<Answer<R>, Problem>> {
-  if (!route.idempotent || !request.idempotencyKey) return run(() => []);
+  const key = answerKey(route, request);
+  if (!key || !request.idempotencyKey) return run(() => []);
   const { store } = services as { store: Store };
-  const key = idempotencyKey(
-    route.capability,
-    request.caller.id,
-    route.operationId,
-    request.idempotencyKey,
-  );
   const hash = requestHash(request.idempotencyKey, request);
   const before = await earlierAnswer<R>(store, key, hash);
   if (before) return before;
@@ -174,6 +192,29 @@ async function once<R extends RouteDefinition>(
   // A refusal may mean that the same request was carried out meanwhile: then its answer holds.
   if (result.ok) return result;
   return (await earlierAnswer<R>(store, key, hash)) ?? result;
+}
+
+const answerKey = (
+  { capability, operationId, idempotent }: RouteDefinition,
+  { caller, idempotencyKey: given }: ReadRequest,
+): Key | undefined =>
+  idempotent && given ? idempotencyKey(capability, caller.id, operationId, given) : undefined;
+
+/** The services over a store that reads all that is foreseen in one round trip. */
+function ahead<R extends RouteDefinition, S extends object>(
+  route: R,
+  request: ReadRequest,
+  foreseen: Foreseen<R>,
+  services: S,
+): S {
+  const { store } = services as { store: Store };
+  const answered = answerKey(route, request);
+  const keys = [
+    ...ownedRows(route, request.params, request.caller.id).map(({ key }) => key),
+    ...(answered ? [answered] : []),
+    ...foreseen(request as unknown as Request<R>),
+  ];
+  return { ...services, store: readAhead(store, keys) };
 }
 
 async function earlierAnswer<R extends RouteDefinition>(

@@ -20,6 +20,10 @@ import { repaymentView } from './views';
 
 export const handler = serve(createRepayment)
   .using({ store: openStore, random: openRandom, router: openRouter })
+  .readingAhead(({ params: { loanId }, body: { bankCardId, repaymentQuoteId }, caller }) => [
+    bankCardKey(caller.id, bankCardId),
+    ...(repaymentQuoteId ? [repaymentQuoteKey(loanId, repaymentQuoteId)] : []),
+  ])
   .with(async ({ params, body, caller, now, today, remember }, { store, random, router }) => {
     const item = ownLoan(caller, params.loanId);
     const card = await store.get<BankCardBody>(bankCardKey(caller.id, body.bankCardId));

@@ -13,6 +13,7 @@ import type { LendingFunction } from './lending-function';
  */
 export type TableIntent =
   | 'get'
+  | 'getMany'
   | 'query'
   | 'queryIndex1'
   | 'queryIndex2'
@@ -24,6 +25,7 @@ export type TableIntent =
 
 const actions: Readonly<Record<TableIntent, string>> = {
   get: 'dynamodb:GetItem',
+  getMany: 'dynamodb:BatchGetItem',
   query: 'dynamodb:Query',
   queryIndex1: 'dynamodb:Query',
   queryIndex2: 'dynamodb:Query',

@@ -190,6 +190,7 @@ export class Lender {
     const { store } = this;
     return {
       get: (key) => store.get(key),
+      getMany: (keys) => store.getMany(keys),
       query: (query) => store.query(query),
       commit: async (changes, token) => {
         const committed = await store.commit(changes, token);

@@ -56,6 +56,7 @@ describe('the Store on DynamoDB', () => {
       { kind: 'add', key: item.key, by: 1 },
       { kind: 'insert', item: anItem() },
     ]);
+    await store.getMany([item.key, anItem().key]);
 
     expect(calls.map(({ action }) => action)).toEqual([
       'PutItem',
@@ -64,6 +65,7 @@ describe('the Store on DynamoDB', () => {
       'UpdateItem',
       'TransactWriteItems',
       'TransactWriteItems',
+      'BatchGetItem',
     ]);
     expect(calls[4]?.input.ClientRequestToken).toBe('token');
     expect(calls[5]?.input.ClientRequestToken).toMatch(/^made-/);
@@ -91,8 +93,8 @@ describe('the Store on DynamoDB', () => {
     });
   });
 
-  it.each(['insert', 'together'])(
-    'has one effect when the answer to an %s is lost',
+  it.each(['one insert', 'two changes'])(
+    'has one effect when the answer to %s is lost',
     async (kind) => {
       const item = anItem();
       const changes: Change[] = [{ kind: 'insert', item }];
@@ -131,6 +133,22 @@ describe('the Store on DynamoDB', () => {
     expect(calls).toHaveLength(3);
   });
 
+  it('asks again for rows of a batch that were left over, and for those alone', async () => {
+    const [one, other] = [anItem(), anItem()];
+    await store.commit([one, other].map((item) => ({ kind: 'insert', item })));
+    calls.splice(0);
+    faults = [leaveOver(other.key.partition)];
+
+    const read = await store.getMany([one.key, anItem().key, other.key]);
+
+    expect(read.map((item) => item?.key)).toEqual([one.key, undefined, other.key]);
+    const asked = calls.map(({ input }) => JSON.stringify(input.RequestItems));
+    expect(asked).toHaveLength(2);
+    expect(asked[1]).toContain(other.key.partition);
+    expect(asked[1]).not.toContain(one.key.partition);
+    expect(asked.every((request) => request.includes('"ConsistentRead":true'))).toBe(true);
+  });
+
   it('asks once when it is refused', async () => {
     faults = [refuse('AccessDeniedException')];
 
@@ -152,6 +170,23 @@ const loseTheAnswer: Fault = async (_call, answer) => {
   await answer();
   throw new AwsError('InternalServerError', 'The answer is lost.', 500);
 };
+
+/** As DynamoDB does when a batch is too large or too much is asked at once. */
+const leaveOver =
+  (partition: string): Fault =>
+  async ({ input }, answer) => {
+    const { Responses } = (await answer()) as { Responses: { Physical: Row[] } };
+    const { Physical } = input.RequestItems as { Physical: { Keys: Row[] } };
+    const isLeft = ({ pk }: Row) => pk.S === partition;
+    return {
+      Responses: { Physical: Responses.Physical.filter((row) => !isLeft(row)) },
+      UnprocessedKeys: { Physical: { ...Physical, Keys: Physical.Keys.filter(isLeft) } },
+    };
+  };
+
+interface Row {
+  readonly pk: { readonly S: string };
+}
 
 const refuse =
   (code: string, members = {}): Fault =>

@@ -245,6 +245,7 @@ function aVault({ refuseAudit = false } = {}) {
   const store = new MemoryStore();
   const audited: Store = {
     get: (key) => store.get(key),
+    getMany: (keys) => store.getMany(keys),
     query: (query) => store.query(query),
     commit: (changes) => {
       const isAudit = changes.some(

@@ -43,11 +43,13 @@ describe('faults of the Store in memory', () => {
     const query = { table: 'users', partition: 'P' } as const;
     await store.commit([insert], 'token');
     await store.get(key);
+    await store.getMany([key]);
     await store.query(query);
 
     expect(asked).toEqual([
       { kind: 'commit', changes: [insert], token: 'token' },
       { kind: 'get', key },
+      { kind: 'getMany', keys: [key] },
       { kind: 'query', query },
     ]);
   });

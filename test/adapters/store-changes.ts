@@ -19,6 +19,22 @@ export function describeSingleChanges(store: () => Store): void {
     expect(await store().get(aKey())).toBeUndefined();
   });
 
+  it('reads rows of several tables together, in the order asked, absent ones too', async () => {
+    const [user, order] = [anItem({ of: 'users' }), anItem({ of: 'orders' }, 'orders')];
+    const counter = aKey();
+    await store().commit([user, order].map((item) => ({ kind: 'insert', item })));
+    await store().commit([{ kind: 'add', key: counter, by: 7 }]);
+
+    const read = await store().getMany([order.key, aKey(), counter, user.key]);
+
+    expect(read).toStrictEqual([
+      { ...order, version: 1 },
+      undefined,
+      { key: counter, body: { value: 7 }, version: 1 },
+      { ...user, version: 1 },
+    ]);
+  });
+
   it('refuses to insert a row twice and keeps the first', async () => {
     const item = anItem({ state: 'first' });
     await store().commit([{ kind: 'insert', item }]);

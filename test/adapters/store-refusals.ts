@@ -34,6 +34,14 @@ export function describeRefusals(store: () => Store): void {
     expect(await store().get(item.key)).toBeUndefined();
   });
 
+  it('refuses to read no rows, too many, or one of them twice', async () => {
+    const { key } = anItem({});
+    const many = Array.from({ length: 101 }, () => aKey());
+
+    for (const keys of [[], many, [key, { ...key }], [{ ...key, sort: '' }]])
+      await expect(store().getMany(keys)).rejects.toThrow(RangeError);
+  });
+
   it.each([0, 1001, 1.5])('refuses a limit of %p', async (limit) => {
     const query = { table: 'users', partition: 'p', limit } as const;
     await expect(store().query(query)).rejects.toThrow(RangeError);

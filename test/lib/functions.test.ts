@@ -222,7 +222,9 @@ const variablesOf = (operationId: string): Record<string, unknown> =>
 
 /** Not those of a stream: a consumer is not told the table it hears of. */
 const isTableAction = (action: string): boolean =>
-  /^dynamodb:(GetItem|Query|PutItem|DeleteItem|UpdateItem|ConditionCheckItem)$/.test(action);
+  /^dynamodb:(GetItem|BatchGetItem|Query|PutItem|DeleteItem|UpdateItem|ConditionCheckItem)$/.test(
+    action,
+  );
 
 function tablesIn(resource: unknown): string[] {
   const text = JSON.stringify(resource);

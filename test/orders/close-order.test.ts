@@ -130,6 +130,7 @@ describe('events', () => {
         purpose: 'repayment',
         orderedBy: 'borrower',
         subjectId: world.id('loan'),
+        customerId: borrower.subject,
         status: 'succeeded',
         amountFen: 1,
       },

@@ -205,6 +205,7 @@ export class LendingWorld {
     const { store } = this;
     return {
       get: (key) => store.get(key),
+      getMany: (keys) => store.getMany(keys),
       query: (query) => store.query(query),
       commit: async (changes, token) => {
         if (this.interruptions.length > 0 && this.commitsLetPass-- > 0)

@@ -1,4 +1,4 @@
-/** The narrow waist to storage: every repository is built on these three operations. */
+/** The narrow waist to storage: every repository is built on these four operations. */
 import type { Result } from '../result';
 
 export const tableNames = [
@@ -110,6 +110,9 @@ export interface Page<B = Body> {
 
 export const maximumChanges = 100;
 
+/** Of one reading of several rows. */
+export const maximumKeys = 100;
+
 /** A cursor that is damaged or belongs to another query: whoever sent it is to blame. */
 export class InvalidCursorError extends Error {
   override readonly name = 'InvalidCursorError';
@@ -127,6 +130,12 @@ export class UncertainWriteError extends Error {
 export interface Store {
   /** Strongly consistent. */
   get<B = Body>(key: Key): Promise<Item<B> | undefined>;
+  /**
+   * 1 to 100 different rows in one round trip, in the order of their keys. Each is strongly
+   * consistent, but they are no picture of one instant: what is decided on them is committed
+   * under their versions.
+   */
+  getMany<B = Body>(keys: readonly Key[]): Promise<readonly (Item<B> | undefined)[]>;
   query<B = Body>(query: Query): Promise<Page<B>>;
   /**
    * Commits 1 to 100 changes of different rows together, or none of them.

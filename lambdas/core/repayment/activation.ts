@@ -21,6 +21,7 @@ export interface Activation {
 
 /** One order, one loan: the loan's id follows from the order's. */
 export const loanIdOf = (orderId: string): string => sameIdAs('loan', orderId);
+export const orderIdOf = (loanId: string): string => sameIdAs('ord', loanId);
 
 /**
  * The terms are those of the signed offer; the schedule counts from the day the money was paid.

@@ -62,6 +62,7 @@ class Waves {
     const wait = () => new Promise<void>((resolve) => this.waiting.push(resolve));
     this.store = {
       get: (key) => wait().then(() => inner.get(key)),
+      getMany: (keys) => wait().then(() => inner.getMany(keys)),
       query: (query) => wait().then(() => inner.query(query)),
       commit: (changes) => wait().then(() => inner.commit(changes)),
     };
