@@ -8,7 +8,8 @@ import {
   decisionKey,
   decisionsOf,
 } from '../lambdas/core/risk/decision/decision-record';
-import { type Difference, replay } from '../lambdas/core/risk/decision/replay';
+import { type Replay, replay } from '../lambdas/core/risk/decision/replay';
+import { unusableSentence } from '../lambdas/core/risk/decision/unusable';
 import { openPolicies } from '../lambdas/platform/composition/policies';
 import { openStore } from '../lambdas/platform/composition/store';
 import { enterLaptop } from '../local/operator-shell';
@@ -22,7 +23,8 @@ const usage = `Decides again what was decided, from the record alone, and compar
   npm run replay -- --day YYYY-MM-DD     every decision of a day in China
   … --laptop http://127.0.0.1:3000       of a running npm start
 
-Exit code 0: the same to the last bit. 1: something differs, and where it does first.
+Exit code 0: the same to the last bit. 1: something differs, and where it does first; or cannot
+be decided again, because something it was decided by is missing or unreadable.
 Needs AWS credentials and region, and in the environment the deployment's ${needed}.`;
 
 type Row = DecisionRecord & Record<string, never>;
@@ -39,24 +41,37 @@ export async function runReplay(
   }
   const store = await open(asked.laptop);
   const policies = openPolicies(store);
-  let [replayed, different] = [0, 0];
+  const counts: Counts = { same: 0, different: 0, notReplayable: 0 };
   for await (const record of recordsOf(store, asked)) {
-    const difference = await replay(policies, record);
-    replayed += 1;
-    if (difference) different += 1;
-    if (difference) print(`${record.subjectId}: ${sentenceOf(difference)}`);
+    const replayed = await replay(policies, record);
+    counts[replayed.outcome] += 1;
+    if (replayed.outcome !== 'same') print(`${record.subjectId}: ${sentenceOf(replayed)}`);
   }
-  if (replayed === 0 && asked.order) {
+  const { same, different, notReplayable } = counts;
+  if (same + different + notReplayable === 0 && asked.order) {
     print(`${asked.order} was not decided.`);
     return 1;
   }
-  const verdict = different === 0 ? 'the same to the last bit' : `${different} different`;
-  print(`${replayed} ${replayed === 1 ? 'decision' : 'decisions'} replayed: ${verdict}.`);
-  return different === 0 ? 0 : 1;
+  print(verdictOf(counts));
+  return different + notReplayable === 0 ? 0 : 1;
 }
 
-const sentenceOf = ({ path, recorded, replayed }: Difference): string =>
-  `${path} was ${recorded} and is now ${replayed}`;
+type Counts = Record<Replay['outcome'], number>;
+
+function sentenceOf(replayed: Exclude<Replay, { outcome: 'same' }>): string {
+  if (replayed.outcome === 'notReplayable')
+    return `cannot be decided again: ${unusableSentence(replayed.unusable)}`;
+  const { path, recorded, replayed: now } = replayed.difference;
+  return `${path} was ${recorded} and is now ${now}`;
+}
+
+const verdictOf = ({ same, different, notReplayable }: Counts): string => {
+  const replayed = same + different;
+  const verdict = different === 0 ? 'the same to the last bit' : `${different} different`;
+  const found = `${replayed} ${replayed === 1 ? 'decision' : 'decisions'} replayed: ${verdict}`;
+  if (notReplayable === 0) return `${found}.`;
+  return replayed === 0 ? `${notReplayable} not replayable.` : `${found}; ${notReplayable} not.`;
+};
 
 interface Asked {
   readonly order?: string;

@@ -1,6 +1,7 @@
 /** Trying a rule set on decisions that were made, before anybody puts it in force. */
 import * as z from 'zod';
 import { maximumBacktestDecisions } from '../core/risk/backtest/backtest';
+import { unusablePart } from './decisions';
 import { route } from './route';
 import { id, instant, isoDate, sha256 } from './schemas';
 
@@ -17,10 +18,10 @@ const backtest = z.strictObject({
   from: isoDate,
   to: isoDate,
   maximum: count,
-  status: z.enum(['running', 'completed']),
+  status: z.enum(['running', 'completed', 'failed']),
   decisions: count,
-  /** Made by versions that can no longer be used. */
-  skipped: count,
+  /** Decisions that cannot be made again, by what they were made by and is no more. */
+  notReplayable: z.array(z.strictObject({ ...unusablePart.shape, decisions: count })),
   approvals: z.strictObject(both),
   /** Of decisions that would have ended otherwise. */
   changes: z.array(z.strictObject({ was: outcome, would: outcome, decisions: count })),

@@ -1,5 +1,6 @@
 /** Risk: decisions as they were made, for those who answer for them. */
 import * as z from 'zod';
+import { policyParts, unusableWhys } from '../core/risk/decision/unusable';
 import { route } from './route';
 import { bilingual, cursor, customerId, fen, instant, isoDate, sha256, signedFen } from './schemas';
 
@@ -152,6 +153,14 @@ export const listDecisions = route({
   },
 });
 
+/** What an earlier decision was made by, and can no longer be used. */
+export const unusablePart = z.strictObject({
+  part: z.enum(policyParts),
+  /** A hash; of an arm its name, of an engine its number. */
+  version: z.string(),
+  why: z.enum(unusableWhys),
+});
+
 export const replayDecision = route({
   operationId: 'replayDecision',
   capability: 'risk',
@@ -163,11 +172,13 @@ export const replayDecision = route({
   owned: { subjectId: 'unowned' },
   responses: {
     200: z.strictObject({
-      same: z.boolean(),
+      outcome: z.enum(['same', 'different', 'notReplayable']),
       /** Where record and replay first differ. */
       difference: z
         .strictObject({ path: z.string(), recorded: z.string(), replayed: z.string() })
         .optional(),
+      /** What the decision was made by and is no more: nothing is proven either way. */
+      unusable: unusablePart.optional(),
     }),
   },
   problems: ['not_found'],

@@ -1,17 +1,20 @@
 /** A slice of a backtest: some pages of decisions, each decided anew by the candidate. */
 import type { Store } from '../core/ports/store';
 import { type Backtest, decisionsFrom, positionAfter } from '../core/risk/backtest/backtest';
-import { countCases, type DecidedCase } from '../core/risk/backtest/counts';
+import {
+  type BacktestCounts,
+  countCases,
+  countNotReplayable,
+  type DecidedCase,
+  triedOf,
+} from '../core/risk/backtest/counts';
 import type { DecisionItem } from '../core/risk/decision/decision-record';
 import type { Policies } from '../core/risk/decision/policies';
-import { engineVersion } from '../core/risk/decision/policy';
 import type { CompiledRuleSet } from '../core/risk/rules/rule-set';
-import type { RuleVersions } from '../core/risk/rules/rule-versions';
 
 interface Services {
   readonly store: Store;
   readonly policies: Pick<Policies, 'policyOf'>;
-  readonly ruleVersions: Pick<RuleVersions, 'find'>;
 }
 
 /** Pages of a slice: some seconds of work, well within a function's time. */
@@ -24,15 +27,14 @@ export async function workOffSlice(
   backtest: Backtest,
   nowMillis: number,
 ): Promise<Backtest> {
+  const policyOf = remembered(services.policies);
   let next: Backtest = { ...backtest, slice: backtest.slice + 1 };
   for (let page = 0; page < pagesOfSlice && next.status === 'running'; page += 1) {
     const { maximum, counts, position, to } = next;
-    const left = maximum - counts.decisions - counts.skipped;
+    const left = maximum - triedOf(counts);
     const query = decisionsFrom(position, Math.min(decisionsOfPage, left));
     const { items, next: cursor } = await services.store.query<DecisionItem['body']>(query);
-    const cases = await casesOf(services, items);
-    const skipped = counts.skipped + items.length - cases.length;
-    next = { ...next, counts: { ...countCases(candidate, cases, counts), skipped } };
+    next = { ...next, counts: await countPage(items, candidate, counts, policyOf) };
     const after = positionAfter(position, cursor, to);
     next =
       after === undefined || items.length >= left
@@ -42,16 +44,32 @@ export async function workOffSlice(
   return next;
 }
 
-/** Without what another engine has decided, or rules over fields that there are no more. */
-async function casesOf(
-  { policies, ruleVersions }: Services,
+type PolicyOf = Policies['policyOf'];
+
+/** What can be decided again is compared; the rest is counted with what stands in the way. */
+async function countPage(
   items: readonly DecisionItem[],
-): Promise<readonly DecidedCase[]> {
+  candidate: CompiledRuleSet,
+  counts: BacktestCounts,
+  policyOf: PolicyOf,
+): Promise<BacktestCounts> {
   const cases: DecidedCase[] = [];
+  let counted = counts;
   for (const { body: record } of items) {
-    const { versions } = record.decision;
-    const isUsable = versions.engine === engineVersion && (await ruleVersions.find(versions.rules));
-    if (isUsable) cases.push({ record, policy: await policies.policyOf(versions) });
+    const policy = await policyOf(record.decision.versions);
+    if (policy.ok) cases.push({ record, policy: policy.value });
+    else counted = countNotReplayable(counted, policy.error);
   }
-  return cases;
+  return countCases(candidate, cases, counted);
+}
+
+/** A slice meets few versions many times; what is not there is asked for once as well. */
+function remembered(policies: Pick<Policies, 'policyOf'>): PolicyOf {
+  const known = new Map<string, ReturnType<PolicyOf>>();
+  return (versions) => {
+    const name = JSON.stringify(versions);
+    const found = known.get(name) ?? policies.policyOf(versions);
+    known.set(name, found);
+    return found;
+  };
 }

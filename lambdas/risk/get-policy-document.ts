@@ -13,8 +13,9 @@ export const handler = serve(getPolicyDocument)
       documents.version(documentHash),
       documents.text(documentHash),
     ]);
-    if (!version || document === undefined) return refuse('not_found');
+    if (!version) return refuse('not_found');
+    if (!document.ok) throw new Error(`document ${documentHash} is ${document.error}`);
     const { items } = await store.query<ChangeItem['body']>(changesOf(documentHash));
     const changes = items.map(({ body }) => changeView(body));
-    return answer(200, { ...documentView(version), document, changes });
+    return answer(200, { ...documentView(version), document: document.value, changes });
   });

@@ -11,6 +11,5 @@ export const handler = serve(replayDecision)
   .with(async ({ params }, { store, policies }) => {
     const item = await store.get<DecisionItem['body']>(decisionKey(params.subjectId));
     if (!item) return refuse('not_found');
-    const difference = await replay(policies, item.body);
-    return answer(200, { same: difference === undefined, ...(difference && { difference }) });
+    return answer(200, await replay(policies, item.body));
   });

@@ -16,8 +16,9 @@ export const handler = consume('runBacktest')
     // Heard twice, the slice has been worked off already.
     if (read?.body.status !== 'running' || read.body.slice !== slice) return;
     const candidate = await ruleVersions.find(ruleSetHash);
-    if (!candidate) throw new Error(`rule set ${ruleSetHash} cannot be used`);
-    const next = await workOffSlice(services, candidate, read.body, now);
+    const next = candidate
+      ? await workOffSlice(services, candidate, read.body, now)
+      : { ...read.body, status: 'failed' as const, completedAt: new Date(now).toISOString() };
     const kept = await store.commit(keepSlice(read, next, now));
     if (!kept.ok) throw new Error('the slice was worked off meanwhile');
   });

@@ -5,10 +5,16 @@ import { join } from 'node:path';
 import { runReplay } from '../../bin/replay';
 import { runRiskReport } from '../../bin/risk-report';
 import { isoDate } from '../../lambdas/core/calendar';
-import { decisionKey } from '../../lambdas/core/risk/decision/decision-record';
+import type { Body } from '../../lambdas/core/ports/store';
+import {
+  type DecisionRecord,
+  decisionKey,
+  recordDecision,
+} from '../../lambdas/core/risk/decision/decision-record';
 import { insertVintage } from '../../lambdas/core/risk/monitoring/rows';
 import { vintageOf } from '../../lambdas/core/risk/monitoring/vintage';
 import { handler as assessOrder } from '../../lambdas/risk/assess-order';
+import { handler as replayDecision } from '../../lambdas/risk/replay-decision';
 import { handler as watchDecisions } from '../../lambdas/risk/watch-decisions';
 import { aBorrowerWithLimit, submittedOrder } from '../support/borrowers';
 import { LendingWorld } from '../support/lending-world';
@@ -86,6 +92,27 @@ describe('npm run replay', () => {
 
     expect(code).toBe(1);
     expect(said).toMatch(`${orderId}: decision.credit.margin was `);
+  });
+
+  it('says what a decision was made by when that is gone, and so does the API', async () => {
+    const { body } = (await world.store.get<DecisionRecord & Body>(decisionKey(orderId)))!;
+    const [subjectId, version] = [`ord_${'c'.repeat(26)}`, 'f'.repeat(64)];
+    const { versions } = body.decision;
+    const documents = { ...versions.documents, pricing: version };
+    const decision = { ...body.decision, versions: { ...versions, documents } };
+    await world.store.commit([recordDecision({ ...body, subjectId, decision })]);
+
+    expect(await replayed('--order', subjectId)).toEqual({
+      code: 1,
+      said:
+        `${subjectId}: cannot be decided again: pricing ${version} is missing\n` +
+        '1 not replayable.',
+    });
+    const as = { subject: 'stf_anna', role: 'risk', sessionId: 'ses_a' };
+    expect(await world.call(replayDecision, { as, params: { subjectId } })).toMatchObject({
+      status: 200,
+      body: { outcome: 'notReplayable', unusable: { part: 'pricing', version, why: 'missing' } },
+    });
   });
 
   it.each([

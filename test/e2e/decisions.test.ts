@@ -148,7 +148,7 @@ async function explained(subjectId: string) {
     const found = await risk.client.getDecision({ params });
     if (!found.problem) {
       const replayed = accepted(await risk.client.replayDecision({ params }));
-      expect(replayed).toEqual({ same: true });
+      expect(replayed).toEqual({ outcome: 'same' });
       return accepted(found);
     }
     await new Promise((resolve) => {

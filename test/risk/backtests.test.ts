@@ -5,7 +5,9 @@ import { isoDate } from '../../lambdas/core/calendar';
 import { canonicalJson } from '../../lambdas/core/canonical';
 import { decideApplication } from '../../lambdas/core/risk/decision/decision-making';
 import { recordDecision } from '../../lambdas/core/risk/decision/decision-record';
+import { insertDocument } from '../../lambdas/core/risk/decision/document-rows';
 import type { Policies } from '../../lambdas/core/risk/decision/policies';
+import type { PolicyVersions } from '../../lambdas/core/risk/decision/policy';
 import type { RuleSetDocument } from '../../lambdas/core/risk/rules/document';
 import { ruleSetHash } from '../../lambdas/core/risk/rules/rule-set';
 import type { RuleVersions } from '../../lambdas/core/risk/rules/rule-versions';
@@ -62,7 +64,7 @@ it('counts what would be decided otherwise, and how often each rule hits', async
   expect(body).toMatchObject({
     status: 'completed',
     decisions: 12,
-    skipped: 0,
+    notReplayable: [],
     approvals: { live: 12, candidate: 8 },
     changes: [{ was: 'approve', would: 'decline', decisions: 4 }],
     completedAt: new Date(now).toISOString(),
@@ -101,10 +103,61 @@ it('tries no more decisions than asked for', async () => {
 });
 
 it('says how many decisions it could not make anew', async () => {
+  const [gone, altered] = ['e'.repeat(64), 'f'.repeat(64)];
+  const by = { proposedBy: 'stf_anna', proposedAt: new Date(now).toISOString() };
+  const document = canonicalJson(strict);
+  await store.commit([
+    insertVersion({ hash: altered, ruleSet: 'origination', document, ...by }),
+    ...insertDocument({ hash: altered, kind: 'pricing', sheet: '', characters: 2, ...by }, '{}'),
+  ]);
+  const documents = (changes: object) => (versions: PolicyVersions) => ({
+    ...versions,
+    documents: { ...versions.documents, ...changes },
+  });
   await decideSome(3);
-  await decideSome(2, now, 99);
+  await decideSome(2, now, (versions) => ({ ...versions, engine: 99 }));
+  await decideSome(1, now, documents({ applicationCard: gone }));
+  await decideSome(2, now, documents({ pricing: altered }));
+  await decideSome(1, now, (versions) => ({ ...versions, rules: gone }));
+  await decideSome(1, now, (versions) => ({ ...versions, rules: altered }));
+  await decideSome(1, now, (versions) => ({ ...versions, arm: 'forgotten' }));
+  const { body } = await backtest();
 
-  expect((await backtest()).body).toMatchObject({ decisions: 3, skipped: 2 });
+  expect(body).toMatchObject({ status: 'completed', decisions: 3, approvals: { live: 3 } });
+  expect(new Set(body.notReplayable)).toEqual(
+    new Set([
+      { part: 'engine', version: '99', why: 'missing', decisions: 2 },
+      { part: 'applicationCard', version: gone, why: 'missing', decisions: 1 },
+      { part: 'pricing', version: altered, why: 'unreadable', decisions: 2 },
+      { part: 'rules', version: gone, why: 'missing', decisions: 1 },
+      { part: 'rules', version: altered, why: 'unreadable', decisions: 1 },
+      { part: 'arm', version: 'forgotten', why: 'missing', decisions: 1 },
+    ]),
+  );
+});
+
+it('counts what cannot be made again among the decisions that were asked for', async () => {
+  await decideSome(20, now, (versions) => ({ ...versions, rules: 'e'.repeat(64) }));
+
+  expect((await backtest({ maximum: 7 })).body).toMatchObject({
+    status: 'completed',
+    decisions: 0,
+    notReplayable: [{ part: 'rules', decisions: 7 }],
+  });
+});
+
+it('fails, and is not tried for ever, when the rule set itself can no longer be used', async () => {
+  await decideSome(1);
+  const { body } = await create();
+  const lost = { find: async () => undefined } as never;
+  const data = { backtestId: body.backtestId, ruleSetHash: ruleSetHash(strict), slice: 0 };
+  await runBacktest.consumer(
+    domainEvent.parse({ type: 'BacktestContinued', version: 1, data }),
+    { ...services(), ruleVersions: lost },
+    { now, today: isoDate(today) },
+  );
+
+  expect((await read(body.backtestId)).body).toMatchObject({ status: 'failed', decisions: 0 });
 });
 
 it.each([
@@ -120,15 +173,19 @@ it('of a rule set that does not exist is not found', async () => {
   expect((await create({}, 'f'.repeat(64))).status).toBe(404);
 });
 
+type ChangeOfVersions = (versions: PolicyVersions) => PolicyVersions;
+
+let decided = 0;
+
 /** Every third applicant is 20 years old. */
-async function decideSome(count: number, at = now, engine?: number): Promise<void> {
+async function decideSome(count: number, at = now, change?: ChangeOfVersions): Promise<void> {
   for (let index = 0; index < count; index += 1) {
     const known = { ...solid, ageYears: index % 3 === 0 ? 20 : 40 };
-    const subjectId = `ord_${at}${engine ?? ''}x${index}`;
+    const subjectId = `ord_${at}n${(decided += 1)}x${index}`;
     const asked = { subjectId, application: anApplication(known), listHits: [] };
     const { record } = await decideApplication({ policies, stopwatch: () => 0 }, asked, at);
     const { decision } = record;
-    const versions = { ...decision.versions, ...(engine !== undefined && { engine }) };
+    const versions = change ? change(decision.versions) : decision.versions;
     const kept = { ...record, decision: { ...decision, versions } };
     expect((await store.commit([recordDecision(kept)])).ok).toBe(true);
   }

@@ -14,8 +14,8 @@ export class BehaviourCards {
     const known = this.read.get(live);
     if (known) return known;
     const text = await this.documents.text(live);
-    if (text === undefined) throw new Error(`behaviour card ${live} does not exist`);
-    const card = readBehaviourCard(parseJson(text));
+    if (!text.ok) throw new Error(`behaviour card ${live} is ${text.error}`);
+    const card = readBehaviourCard(parseJson(text.value));
     if (!card.ok) throw new Error(`behaviour card ${live}: ${card.error.message}`);
     // Named by the hash of its text, as staff know it.
     const named = { ...card.value, hash: live };

@@ -25,7 +25,8 @@ export interface Backtest {
   readonly to: IsoDate;
   /** No more decisions than these are tried. */
   readonly maximum: number;
-  readonly status: 'running' | 'completed';
+  /** `failed`: the candidate itself can no longer be used. */
+  readonly status: 'running' | 'completed' | 'failed';
   readonly counts: BacktestCounts;
   readonly position: BacktestPosition;
   /** Slices worked off so far. */

@@ -2,6 +2,7 @@
 import { decide, type Outcome } from '../decision/decision';
 import type { DecisionRecord } from '../decision/decision-record';
 import type { Policy } from '../decision/policy';
+import type { UnusablePart } from '../decision/unusable';
 import type { RuleTrace } from '../rules/evaluation';
 import type { CompiledRuleSet } from '../rules/rule-set';
 
@@ -21,8 +22,8 @@ export interface Both {
 /** Sums only, so that a backtest can stop and go on. */
 export interface BacktestCounts {
   readonly decisions: number;
-  /** Made by versions that can no longer be used. */
-  readonly skipped: number;
+  /** Of decisions that cannot be made again, by what is no more: `pricing missing 3f…`. */
+  readonly notReplayable: Readonly<Record<string, number>>;
   readonly approvals: Both;
   /** Of decisions that would differ, by what they were and would be: `approve>decline`. */
   readonly changes: Readonly<Record<string, number>>;
@@ -32,11 +33,28 @@ export interface BacktestCounts {
 
 export const noCounts: BacktestCounts = {
   decisions: 0,
-  skipped: 0,
+  notReplayable: {},
   approvals: { live: 0, candidate: 0 },
   changes: {},
   hits: {},
 };
+
+/** One more decision that cannot be made again. */
+export function countNotReplayable(
+  counts: BacktestCounts,
+  { part, why, version }: UnusablePart,
+): BacktestCounts {
+  const name = `${part} ${why} ${version}`;
+  const { notReplayable } = counts;
+  return {
+    ...counts,
+    notReplayable: { ...notReplayable, [name]: (notReplayable[name] ?? 0) + 1 },
+  };
+}
+
+/** Decisions that were looked at. */
+export const triedOf = ({ decisions, notReplayable }: BacktestCounts): number =>
+  Object.values(notReplayable).reduce((sum, count) => sum + count, decisions);
 
 /** Decides every case anew with the candidate's rules and adds up what is found. */
 export function countCases(

@@ -1,6 +1,7 @@
 /** Policy documents as functions use them: found by hash, what is in force read every minute. */
 import { canonicalJson, hashOfText } from '../../canonical';
 import type { Body, Store } from '../../ports/store';
+import { failure, type Result, success } from '../../result';
 import { isRecord } from '../models/document';
 import { deploymentAuthor } from '../rules/rule-versions';
 import {
@@ -12,6 +13,7 @@ import {
   shadowsOf,
 } from './document-rows';
 import type { DocumentKind } from './policy';
+import type { UnusablePart } from './unusable';
 
 export interface Placed {
   readonly live: string;
@@ -86,16 +88,16 @@ export class DocumentVersions {
     return [...this.deployed.values()].filter((document) => document.kind === kind);
   }
 
-  /** The text that was hashed; undefined: there is no such document. */
-  async text(hash: string): Promise<string | undefined> {
+  /** The text that was hashed, and no other. */
+  async text(hash: string): Promise<Result<string, UnusablePart['why']>> {
     const known = this.texts.get(hash);
-    if (known !== undefined) return known;
+    if (known !== undefined) return success(known);
     const { items } = await this.store.query<{ text: string }>(piecesOf(hash));
-    if (items.length === 0) return undefined;
+    if (items.length === 0) return failure('missing');
     const text = items.map(({ body }) => body.text).join('');
-    if (hashOfText(text) !== hash) throw new Error(`document ${hash} is not what was hashed`);
+    if (hashOfText(text) !== hash) return failure('unreadable');
     this.texts.set(hash, text);
-    return text;
+    return success(text);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Finds the policy a customer is decided by, and any earlier one by the hashes of its parts. */
-import type { Result } from '../../result';
+import { failure, type Result, success } from '../../result';
 import type { CompiledRuleSet } from '../rules/rule-set';
 import type { RuleVersions } from '../rules/rule-versions';
 import { armOf } from './arms';
@@ -23,6 +23,7 @@ import {
   type Strategy,
   shadowKinds,
 } from './policy';
+import { type UnusablePart, unusableSentence } from './unusable';
 
 const readers = {
   applicationCard: readModelInUse,
@@ -57,7 +58,7 @@ export class Policies {
   /** @throws when something in force cannot be used: then nothing may be decided. */
   async policyFor(customerId: string, nowMillis: number): Promise<Policy> {
     const { live: strategyHash } = await this.documents.inForce('strategy', nowMillis);
-    const strategy = await this.document('strategy', strategyHash);
+    const strategy = inUse(await this.find('strategy', strategyHash));
     return this.policyOfArm(strategy, strategyHash, armOf(strategy, customerId), nowMillis);
   }
 
@@ -84,17 +85,18 @@ export class Policies {
       rules,
       documents,
     };
-    return this.assemble(strategy, arm, versions);
+    return inUse(await this.assemble(strategy, arm, versions));
   }
 
-  /** The policy of a decision that was made. */
-  async policyOf(versions: PolicyVersions): Promise<Policy> {
+  /** The policy of a decision that was made; or the first part of it that is no more. */
+  async policyOf(versions: PolicyVersions): Promise<Result<Policy, UnusablePart>> {
     if (versions.engine !== engineVersion)
-      throw new Error(`decided by engine ${versions.engine}, not ${engineVersion}`);
-    const strategy = await this.document('strategy', versions.strategy);
-    const arm = strategy.arms.find(({ arm }) => arm === versions.arm);
-    if (!arm) throw new Error(`strategy ${versions.strategy} has no arm ${versions.arm}`);
-    return this.assemble(strategy, arm, versions);
+      return failure({ part: 'engine', version: String(versions.engine), why: 'missing' });
+    const strategy = await this.find('strategy', versions.strategy);
+    if (!strategy.ok) return strategy;
+    const arm = strategy.value.arms.find(({ arm }) => arm === versions.arm);
+    if (!arm) return failure({ part: 'arm', version: versions.arm, why: 'missing' });
+    return this.assemble(strategy.value, arm, versions);
   }
 
   async shadows(nowMillis: number): Promise<Shadows> {
@@ -106,7 +108,7 @@ export class Policies {
           shadows.map(async (hash): Promise<ShadowModel[]> => {
             // What can no longer be used beside hinders nobody's decision.
             const model = await this.find(kind, hash);
-            return model ? [{ kind, ...model }] : [];
+            return model.ok ? [{ kind, ...model.value }] : [];
           }),
         );
       }),
@@ -117,7 +119,7 @@ export class Policies {
   /** What the models of every arm, and those beside them, look at. */
   async watchedFields(nowMillis: number): Promise<ReadonlySet<string>> {
     const { live } = await this.documents.inForce('strategy', nowMillis);
-    const strategy = await this.document('strategy', live);
+    const strategy = inUse(await this.find('strategy', live));
     const policies = await Promise.all(
       strategy.arms.map((arm) => this.policyOfArm(strategy, live, arm, nowMillis)),
     );
@@ -129,35 +131,58 @@ export class Policies {
     return new Set(all.flatMap(({ model }) => model.featureNames));
   }
 
-  private async assemble(strategy: Strategy, arm: Arm, versions: PolicyVersions): Promise<Policy> {
-    const rules = await this.rules.find(versions.rules);
-    if (!rules) throw new Error(`rule set ${versions.rules} cannot be used`);
+  private async assemble(
+    strategy: Strategy,
+    arm: Arm,
+    versions: PolicyVersions,
+  ): Promise<Result<Policy, UnusablePart>> {
     const { documents } = versions;
-    return {
+    const rules = await this.findRules(versions.rules);
+    const applicationCard = await this.find('applicationCard', documents.applicationCard);
+    const fraudCard = await this.find('fraudCard', documents.fraudCard);
+    const limits = await this.find('limitMatrix', documents.limitMatrix);
+    const pricing = await this.find('pricing', documents.pricing);
+    if (!rules.ok) return rules;
+    if (!applicationCard.ok) return applicationCard;
+    if (!fraudCard.ok) return fraudCard;
+    if (!limits.ok) return limits;
+    if (!pricing.ok) return pricing;
+    return success({
       arm,
       strategy,
-      rules,
-      applicationCard: await this.document('applicationCard', documents.applicationCard),
-      fraudCard: await this.document('fraudCard', documents.fraudCard),
-      limits: await this.document('limitMatrix', documents.limitMatrix),
-      pricing: await this.document('pricing', documents.pricing),
+      rules: rules.value,
+      applicationCard: applicationCard.value,
+      fraudCard: fraudCard.value,
+      limits: limits.value,
+      pricing: pricing.value,
       versions,
-    };
+    });
   }
 
-  private async document<K extends Readable>(kind: K, hash: string): Promise<Document<K>> {
-    const found = await this.find(kind, hash);
-    if (!found) throw new Error(`${kind} ${hash} does not exist or cannot be used`);
-    return found;
+  private async findRules(hash: string): Promise<Result<CompiledRuleSet, UnusablePart>> {
+    const rules = await this.rules.find(hash);
+    if (rules) return success(rules);
+    const isKept = (await this.rules.version(hash)) !== undefined;
+    return failure({ part: 'rules', version: hash, why: isKept ? 'unreadable' : 'missing' });
   }
 
-  private async find<K extends Readable>(kind: K, hash: string): Promise<Document<K> | undefined> {
+  private async find<K extends Readable>(
+    kind: K,
+    hash: string,
+  ): Promise<Result<Document<K>, UnusablePart>> {
     const known = this.read.get(`${kind} ${hash}`);
-    if (known) return known as Document<K>;
+    if (known) return success(known as Document<K>);
     const text = await this.documents.text(hash);
-    const read = text === undefined ? undefined : readers[kind](text);
-    if (!read?.ok) return undefined;
+    if (!text.ok) return failure({ part: kind, version: hash, why: text.error });
+    const read = readers[kind](text.value);
+    if (!read.ok) return failure({ part: kind, version: hash, why: 'unreadable' });
     this.read.set(`${kind} ${hash}`, read.value);
-    return read.value as Document<K>;
+    return success(read.value as Document<K>);
   }
+}
+
+/** What is in force must be usable, or nothing may be decided. */
+function inUse<T>(found: Result<T, UnusablePart>): T {
+  if (!found.ok) throw new Error(unusableSentence(found.error));
+  return found.value;
 }

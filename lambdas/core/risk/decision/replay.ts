@@ -3,6 +3,7 @@ import { isRecord } from '../models/document';
 import { decide } from './decision';
 import type { DecisionRecord } from './decision-record';
 import type { Policies } from './policies';
+import type { UnusablePart } from './unusable';
 
 export interface Difference {
   /** Where the record and the replay first differ: `decision.credit.margin`. */
@@ -11,15 +12,23 @@ export interface Difference {
   readonly replayed: string;
 }
 
-/** Undefined: the same decision to the last bit. Throws when a version is gone or not readable. */
+/** What deciding again came to; `notReplayable` proves nothing, neither for nor against. */
+export type Replay =
+  | { readonly outcome: 'same' }
+  | { readonly outcome: 'different'; readonly difference: Difference }
+  | { readonly outcome: 'notReplayable'; readonly unusable: UnusablePart };
+
 export async function replay(
   policies: Pick<Policies, 'policyOf'>,
   record: DecisionRecord,
-): Promise<Difference | undefined> {
+): Promise<Replay> {
   const policy = await policies.policyOf(record.decision.versions);
-  const { decision } = decide(policy, record.application);
+  if (!policy.ok) return { outcome: 'notReplayable', unusable: policy.error };
+  const { decision } = decide(policy.value, record.application);
   // Through JSON, as the record went: shortest digits, which name one double each.
-  return firstDifference(record.decision, JSON.parse(JSON.stringify(decision)), 'decision');
+  const replayed: unknown = JSON.parse(JSON.stringify(decision));
+  const difference = firstDifference(record.decision, replayed, 'decision');
+  return difference ? { outcome: 'different', difference } : { outcome: 'same' };
 }
 
 /** Compares two values of JSON in depth; of objects every member of either, by name. */

@@ -2,7 +2,7 @@
  * The versions of a rule set as functions use them: compiled once, found by hash, and what is in
  * force read again once a minute.
  */
-import { canonicalJson } from '../../canonical';
+import { canonicalJson, hashOfText } from '../../canonical';
 import type { Item, Store } from '../../ports/store';
 import type { Fields, RuleSetDocument, RuleSetName } from './document';
 import { type CompiledRuleSet, compileRuleSet, ruleSetHash } from './rule-set';
@@ -110,6 +110,8 @@ export class RuleVersions {
 
   private async stored(hash: string): Promise<RuleSetDocument | undefined> {
     const item: Item<VersionBody> | undefined = await this.options.store.get(versionKey(hash));
-    return item && (JSON.parse(item.body.document) as RuleSetDocument);
+    // What is not what was hashed is no version of that name.
+    if (!item || hashOfText(item.body.document) !== hash) return undefined;
+    return JSON.parse(item.body.document) as RuleSetDocument;
   }
 }
