@@ -181,7 +181,8 @@ let decided = 0;
 async function decideSome(count: number, at = now, change?: ChangeOfVersions): Promise<void> {
   for (let index = 0; index < count; index += 1) {
     const known = { ...solid, ageYears: index % 3 === 0 ? 20 : 40 };
-    const subjectId = `ord_${at}n${(decided += 1)}x${index}`;
+    decided += 1;
+    const subjectId = `ord_${at}n${decided}x${index}`;
     const asked = { subjectId, application: anApplication(known), listHits: [] };
     const { record } = await decideApplication({ policies, stopwatch: () => 0 }, asked, at);
     const { decision } = record;
