@@ -59,7 +59,7 @@ export interface RouteDefinition<
   readonly owned?: Readonly<Record<string, OwnedResource | 'unowned'>>;
   /** Needs a second factor, proven within the last minutes. */
   readonly stepUp?: true;
-  /** The request needs an Idempotency-Key header; the same key gets the same answer for ever. */
+  /** Needs an Idempotency-Key, a random UUID: the same key gets the same answer for ever. */
   readonly idempotent?: boolean;
   readonly summary: string;
   readonly params?: P;

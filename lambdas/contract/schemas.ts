@@ -23,6 +23,12 @@ export const sessionId = id('ses');
 export const ceremonyId = id('cer');
 export const passkeyId = id('psk');
 
+/**
+ * Chosen by the client for each intent, and hard to guess: what is kept of a request is a MAC
+ * under it, and a key that could be tried would give away the phone or card in the request.
+ */
+export const idempotencyKey = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/);
+
 /** A mobile number of mainland China. */
 export const phone = z.string().regex(/^1[3-9]\d{9}$/);
 

@@ -2,6 +2,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { type Role, type RouteDefinition, roles } from '../contract/route';
+import { idempotencyKey } from '../contract/schemas';
 import { type Problem, problem } from '../core/problem';
 import { failure, type Result, success } from '../core/result';
 import type { Owned } from './ownership';
@@ -47,10 +48,10 @@ export function readRequest(
 
   const key = headers['idempotency-key'];
   if (route.idempotent && !key) return failure(problem('idempotency_key_missing'));
-  if (key !== undefined && !/^[A-Za-z0-9_-]{8,64}$/.test(key))
+  if (key !== undefined && !idempotencyKey.safeParse(key).success)
     return failure(
       problem('validation_failed', undefined, [
-        { path: 'Idempotency-Key', reason: '8 to 64 letters, digits, _ or -' },
+        { path: 'Idempotency-Key', reason: '16 to 64 letters, digits, _ or -' },
       ]),
     );
 

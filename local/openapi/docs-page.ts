@@ -127,7 +127,7 @@ function curl(
   return [
     `curl -X ${method.toUpperCase()} '${address}'`,
     ...(operation.security.length > 0 ? ["-H 'Authorization: Bearer <accessToken>'"] : []),
-    ...(isIdempotent ? ["-H 'Idempotency-Key: <key>'"] : []),
+    ...(isIdempotent ? ["-H 'Idempotency-Key: <random UUID>'"] : []),
     ...(body
       ? ["-H 'Content-Type: application/json'", `-d '${JSON.stringify(example(body))}'`]
       : []),

@@ -3,6 +3,7 @@
 import { problemDocument } from '../../lambdas/contract/problem-document';
 import { problems } from '../../lambdas/contract/problems';
 import { capabilities, type RouteDefinition } from '../../lambdas/contract/route';
+import { idempotencyKey as idempotencyKeySchema } from '../../lambdas/contract/schemas';
 import type { ProblemCode } from '../../lambdas/core/problem';
 import { jsonSchema, propertiesOf } from './schemas';
 
@@ -54,9 +55,9 @@ const idempotencyKey = {
   in: 'header',
   required: true,
   description:
-    'Chosen by the client, once per intent. The same key with the same body gets the same ' +
+    'A random UUID, made by the client once per intent: it must not be guessable. The same key with the same body gets the same ' +
     'answer for ever; with another body it is refused.',
-  schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{8,64}$' },
+  schema: jsonSchema(idempotencyKeySchema, 'input'),
 };
 
 function operationOf(route: RouteDefinition): Json {

@@ -196,7 +196,7 @@ const callOf = (each: RouteDefinition, caller: Caller | undefined) => ({
   ...(caller && { as: caller }),
   params: paramsOf(each),
   ...(each.body && { body: sampleOf(each.body) as object }),
-  ...(each.idempotent && { idempotencyKey: 'key-00000001' }),
+  ...(each.idempotent && { idempotencyKey: 'key-0000000000000001' }),
 });
 
 /** How far a call gets: to the operation, or the code of what refused it. */

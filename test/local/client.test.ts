@@ -51,7 +51,7 @@ describe('client', () => {
     const created = await client.createRepayment({
       params: { loanId },
       body: { kind: 'amount', amountFen: 700, bankCardId },
-      idempotencyKey: 'key-0001',
+      idempotencyKey: 'key-0000000000000001',
     });
 
     expect(created).toEqual({ problem: false, status: 202, body: repayment });
@@ -60,7 +60,7 @@ describe('client', () => {
       url: `/loans/${loanId}/repayments`,
       headers: {
         authorization: 'Bearer t',
-        'idempotency-key': 'key-0001',
+        'idempotency-key': 'key-0000000000000001',
         'content-type': 'application/json',
       },
     });

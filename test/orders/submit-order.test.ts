@@ -194,7 +194,7 @@ describe('an order', () => {
     const replies = await Promise.all(
       [
         call,
-        { ...call, idempotencyKey: 'short' },
+        { ...call, idempotencyKey: 'x'.repeat(15) },
         { ...call, idempotencyKey: `${'x'.repeat(65)}` },
         anonymous,
         { ...call, idempotencyKey, as: reviewer },

@@ -132,7 +132,7 @@ describe('a case', () => {
         as: staff(who),
         params: { caseId: found.caseId },
         body,
-        idempotencyKey: `case-key-${key}`,
+        idempotencyKey: `case-key-000000-${key}`,
       }),
     );
 
@@ -166,7 +166,7 @@ describe('a case', () => {
 
   it('that nobody knows, or is decided, is not decided again', async () => {
     const nobody = { caseId: `rcn_${'a'.repeat(26)}` };
-    const call = { as: staff('a'), params: nobody, idempotencyKey: 'case-key-nobody' };
+    const call = { as: staff('a'), params: nobody, idempotencyKey: 'case-key-000000-nobody' };
     expect(await world.call(decideCase, { ...call, body: { decision: 'approve' } })).toMatchObject({
       status: 404,
     });

@@ -66,7 +66,8 @@ describe('a request', () => {
     ['unsupported_media_type', 415, { headers: headers({ 'content-type': 'text/xml' }) }],
     ['unsupported_media_type', 415, { headers: headers({ 'content-type': 'application/jsonp' }) }],
     ['idempotency_key_missing', 400, { headers: {} }],
-    ['validation_failed', 400, { headers: headers({ 'idempotency-key': 'a b c d e' }) }],
+    ['validation_failed', 400, { headers: headers({ 'idempotency-key': 'a b c d e f g h i' }) }],
+    ['validation_failed', 400, { headers: headers({ 'idempotency-key': 'key-00000000015' }) }],
   ])('is refused as %s (%d) for %j', async (code, status, changes) => {
     const reply = await ask(changes, () => Promise.reject(new Error('never run')));
 
@@ -216,7 +217,7 @@ const anEvent = () => ({
 });
 
 function headers(changes: Record<string, string> = {}): Record<string, string> {
-  return { 'idempotency-key': 'key-00000001', ...changes };
+  return { 'idempotency-key': 'key-0000000000000001', ...changes };
 }
 
 function context() {

@@ -201,7 +201,7 @@ function create(body: object = {}, hash = ruleSetHash(strict)) {
     as: anna,
     params: { ruleSetHash: hash },
     body: { from: today, to: today, ...body },
-    idempotencyKey: 'key-00000001',
+    idempotencyKey: 'key-0000000000000001',
   });
 }
 

@@ -265,6 +265,6 @@ function call(
   return callApi(
     (event, context) =>
       served({ ...event, ...(query && { queryStringParameters: query }) }, context),
-    { as, params, body: body ?? {}, idempotencyKey: `key-${String(keys).padStart(8, '0')}` },
+    { as, params, body: body ?? {}, idempotencyKey: `key-${String(keys).padStart(16, '0')}` },
   );
 }

@@ -201,7 +201,7 @@ function call({ over }: Servable, { as = anna, query, ...rest }: Asked): Promise
   );
   const asked: typeof handler = (event, context) =>
     handler({ ...event, queryStringParameters: query ?? null }, context);
-  return callApi(asked, { as, idempotencyKey: `key-0000${calls}`, ...rest });
+  return callApi(asked, { as, idempotencyKey: `key-${String(calls).padStart(16, '0')}`, ...rest });
 }
 
 const propose = (parts: object = {}, as = anna, list = 'black') => {

@@ -290,7 +290,7 @@ function call({ over }: Servable, { as = anna, ...rest }: Asked = {}): Promise<R
     () => services as never,
     () => now,
   );
-  return callApi(handler, { as, idempotencyKey: `key-0000${keys}`, ...rest });
+  return callApi(handler, { as, idempotencyKey: `key-${String(keys).padStart(16, '0')}`, ...rest });
 }
 
 const propose = (document: RuleSetDocument, as = anna) =>

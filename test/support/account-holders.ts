@@ -21,7 +21,7 @@ export async function aCardHolder() {
   const world = new IdentityWorld();
   const caller = await world.verified(ada);
   const typed = { cardNumber: ada.bankCardNumber, phone: ada.phoneNumber };
-  const idempotencyKey = 'bind-1-12345';
+  const idempotencyKey = 'binding-0000000001';
   await world.call(bindBankCard, { as: caller, body: typed, idempotencyKey });
   return { world, caller };
 }

@@ -49,7 +49,7 @@ export const steady = {
 export const justEmployed = { ...steady, employedMonths: 3 } as const;
 
 let keys = 0;
-export const newKey = (): string => `key-${String(++keys).padStart(8, '0')}`;
+export const newKey = (): string => `key-${String(++keys).padStart(16, '0')}`;
 
 /** Someone whose identity is proven, who gave the consents a loan needs and bound a card. */
 export async function aBorrower(world: LendingWorld, person: Person = {}): Promise<Borrower> {

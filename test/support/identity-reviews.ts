@@ -19,14 +19,19 @@ export async function aDecliner(person = ada) {
   const { body } = await world.call(bindBankCard, {
     as: caller,
     body: { cardNumber: person.bankCardNumber, phone: person.phoneNumber },
-    idempotencyKey: 'bind-0001',
+    idempotencyKey: 'binding-0000000001',
   });
   return { world, caller, bankCardId: body.bankCardId as string };
 }
 
 export async function anAsker() {
   const decliner = await aDecliner();
-  const reply = await ask(decliner.world, decliner.caller, decliner.bankCardId, 'ask-0001');
+  const reply = await ask(
+    decliner.world,
+    decliner.caller,
+    decliner.bankCardId,
+    'asking-00000000001',
+  );
   return { ...decliner, reply, review: reply.body as Review };
 }
 
@@ -38,7 +43,7 @@ export const ask = (
   world: IdentityWorld,
   as: Caller,
   bankCardId: string,
-  idempotencyKey = 'ask-0001',
+  idempotencyKey = 'asking-00000000001',
 ): Promise<Reply> =>
   world.call(requestIdentityReview, { as, body: { bankCardId }, idempotencyKey });
 
@@ -55,5 +60,5 @@ export const decide = (
   { identityReviewId }: Review,
   body: object,
   as: Caller = reviewer,
-  idempotencyKey = `decide-${++decisions}`,
+  idempotencyKey = `decision-${String(++decisions).padStart(8, '0')}`,
 ) => world.call(decideIdentityReview, { as, params: { identityReviewId }, body, idempotencyKey });

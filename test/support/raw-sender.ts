@@ -30,7 +30,7 @@ export class RawSender {
       headers: {
         authorization: `Bearer ${accessToken}`,
         'content-type': contentType,
-        'idempotency-key': `bad-input-${this.sent}`,
+        'idempotency-key': `bad-input-${String(this.sent).padStart(8, '0')}`,
       },
       ...(method !== 'GET' && { body }),
     });

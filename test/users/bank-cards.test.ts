@@ -55,11 +55,11 @@ describe('binding a card', () => {
   it('answers the same to the same key, and asks the bank once', async () => {
     const world = new IdentityWorld();
     const caller = await world.verified(ada);
-    const first = await bind(world, caller, typed, 'same-key-1');
-    expect(await bind(world, caller, typed, 'same-key-1')).toEqual(first);
+    const first = await bind(world, caller, typed, 'same-key-00000001');
+    expect(await bind(world, caller, typed, 'same-key-00000001')).toEqual(first);
     expect(world.asked).toHaveLength(1);
     const other = { ...typed, phone: '13900000005' };
-    const reused = await bind(world, caller, other, 'same-key-1');
+    const reused = await bind(world, caller, other, 'same-key-00000001');
     expect(reused).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } });
   });
 
@@ -67,11 +67,11 @@ describe('binding a card', () => {
     const world = new IdentityWorld();
     const caller = await world.verified(ada);
     const replies = await Promise.all([
-      bind(world, caller, typed, 'first-key'),
-      bind(world, caller, typed, 'other-key'),
+      bind(world, caller, typed, 'first-key-0000001'),
+      bind(world, caller, typed, 'other-key-0000001'),
     ]);
     expect(replies.map(({ status }) => status).sort()).toEqual([201, 409]);
-    const again = await bind(world, caller, typed, 'third-key');
+    const again = await bind(world, caller, typed, 'third-key-0000001');
     expect(again).toMatchObject({ status: 409, body: { code: 'card_already_bound' } });
   });
 
@@ -142,21 +142,21 @@ describe('binding a card', () => {
     const world = new IdentityWorld();
     const caller = await world.verified(ada);
     world.bank = 'notMatched';
-    const refused = await bind(world, caller, typed, 'try-again-1');
+    const refused = await bind(world, caller, typed, 'try-again-0000001');
     expect(refused).toMatchObject({ status: 422, body: { code: 'card_not_verified' } });
     world.bank = 'unknown';
-    const away = await bind(world, caller, typed, 'try-again-1');
+    const away = await bind(world, caller, typed, 'try-again-0000001');
     expect(away).toMatchObject({ status: 503, body: { code: 'unavailable' } });
     world.bank = 'matched';
-    expect(await bind(world, caller, typed, 'try-again-1')).toMatchObject({ status: 201 });
+    expect(await bind(world, caller, typed, 'try-again-0000001')).toMatchObject({ status: 201 });
   });
 
   it('asks the bank ten times a day about one customer', async () => {
     const world = new IdentityWorld();
     const caller = await world.verified(ada);
     world.bank = 'notMatched';
-    for (let n = 0; n < 10; n += 1) await bind(world, caller, typed, `attempt-${n}`);
-    expect(await bind(world, caller, typed, 'attempt-10')).toMatchObject({ status: 429 });
+    for (let n = 0; n < 10; n += 1) await bind(world, caller, typed, `attempt-00000000${n}`);
+    expect(await bind(world, caller, typed, 'attempt-0000000010')).toMatchObject({ status: 429 });
     expect(world.asked).toHaveLength(10);
   });
 });
@@ -277,8 +277,12 @@ describe('the age', () => {
   });
 });
 
-const bind = (world: IdentityWorld, as: Caller, body: object, idempotencyKey = 'binding-1') =>
-  world.call(bindBankCard, { as, body, idempotencyKey });
+const bind = (
+  world: IdentityWorld,
+  as: Caller,
+  body: object,
+  idempotencyKey = 'binding-0000000001',
+) => world.call(bindBankCard, { as, body, idempotencyKey });
 
 async function anOrder(over: { customerId?: string; bankCardId?: string } = {}) {
   const world = new IdentityWorld();

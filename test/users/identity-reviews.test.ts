@@ -28,8 +28,8 @@ describe('asking for a review', () => {
 
   it('is answered the same to the same key, and once at a time to another', async () => {
     const { world, caller, bankCardId, reply } = await anAsker();
-    expect(await ask(world, caller, bankCardId, 'ask-0001')).toEqual(reply);
-    const again = await ask(world, caller, bankCardId, 'ask-0002');
+    expect(await ask(world, caller, bankCardId, 'asking-00000000001')).toEqual(reply);
+    const again = await ask(world, caller, bankCardId, 'asking-00000000002');
     expect(again).toMatchObject({ status: 409, body: { code: 'identity_review_open' } });
     const { body } = await world.call(getProfile, { as: caller });
     expect(body.identityReviewId).toBe(reply.body.identityReviewId);
@@ -38,7 +38,7 @@ describe('asking for a review', () => {
   it('needs a fresh second factor', async () => {
     const { world, caller, bankCardId } = await anAsker();
     const stale = { ...caller, steppedUpUntil: 0 };
-    const refused = await ask(world, stale, bankCardId, 'ask-0002');
+    const refused = await ask(world, stale, bankCardId, 'asking-00000000002');
     expect(refused).toMatchObject({ status: 403, body: { code: 'step_up_required' } });
   });
 
@@ -89,10 +89,12 @@ describe('asking for a review', () => {
   it('is possible three times a month', async () => {
     const { world, caller, bankCardId } = await aDecliner();
     for (let n = 0; n < 3; n += 1) {
-      expect(await ask(world, caller, bankCardId, `ask-000${n}`)).toMatchObject({ status: 201 });
+      expect(await ask(world, caller, bankCardId, `asking-0000000000${n}`)).toMatchObject({
+        status: 201,
+      });
       world.pass(3 * 86_400);
     }
-    const fourth = await ask(world, caller, bankCardId, 'ask-0009');
+    const fourth = await ask(world, caller, bankCardId, 'asking-00000000009');
     expect([fourth.status, fourth.body.code]).toEqual([429, 'too_many_requests']);
   });
 });
@@ -201,8 +203,8 @@ describe('a decision', () => {
   it('is on the customer’s record with its reason, and the same for the same key', async () => {
     const { world, caller, review } = await anAsker();
     await open(world, review);
-    const first = await decide(world, review, declined, reviewer, 'decide-01');
-    expect(await decide(world, review, declined, reviewer, 'decide-01')).toEqual(first);
+    const first = await decide(world, review, declined, reviewer, 'decision-00000001');
+    expect(await decide(world, review, declined, reviewer, 'decision-00000001')).toEqual(first);
     const last = (await readLinks(world.store, caller.subject)).at(-1);
     expect(last).toMatchObject({
       actorId: reviewer.subject,
@@ -238,15 +240,17 @@ describe('a decision', () => {
     await open(world, review);
     await open(world, review, colleague);
     const replies = await Promise.all([
-      decide(world, review, approved, reviewer, 'decide-01'),
-      decide(world, review, declined, colleague, 'decide-02'),
+      decide(world, review, approved, reviewer, 'decision-00000001'),
+      decide(world, review, declined, colleague, 'decision-00000002'),
     ]);
     expect(replies.map(({ status }) => status).sort()).toEqual([201, 409]);
     const [winner] = replies.filter(({ status }) => status === 201);
     const { body } = await world.call(getProfile, { as: caller });
     expect(body.identity).toBe(winner!.body.status === 'approved' ? 'verified' : 'cardConfirmed');
     const closed = { status: 409, body: { code: 'review_closed' } };
-    expect(await decide(world, review, approved, reviewer, 'decide-03')).toMatchObject(closed);
+    expect(await decide(world, review, approved, reviewer, 'decision-00000003')).toMatchObject(
+      closed,
+    );
     expect(await open(world, review)).toMatchObject(closed);
     expect((await world.call(listIdentityReviews, { as: reviewer })).body.reviews).toEqual([]);
   });
@@ -259,7 +263,9 @@ describe('a decision', () => {
     expect(await decide(world, review, approved)).toMatchObject(closed);
     expect((await look(world, caller, review)).body).toMatchObject({ status: 'expired' });
     expect((await world.call(listIdentityReviews, { as: reviewer })).body.reviews).toEqual([]);
-    expect(await ask(world, caller, bankCardId, 'ask-0002')).toMatchObject({ status: 201 });
+    expect(await ask(world, caller, bankCardId, 'asking-00000000002')).toMatchObject({
+      status: 201,
+    });
   });
 
   it('does not go on without the consents', async () => {

@@ -52,7 +52,7 @@ describe('shredding', () => {
     const again = await world.verified(ada);
     expect(again.subject).not.toBe(caller.subject);
     const typed = { cardNumber: ada.bankCardNumber, phone: ada.phoneNumber };
-    const idempotencyKey = 'bind-2-12345';
+    const idempotencyKey = 'binding-0000000002';
     const bound = await world.call(bindBankCard, { as: again, body: typed, idempotencyKey });
     expect(bound.status).toBe(201);
   });

@@ -158,6 +158,10 @@ async function proofCode(world: UsersWorld, ada: SignedIn) {
 async function bind(world: UsersWorld, ada: SignedIn): Promise<string> {
   const as = await world.callerOf(ada);
   const body = { cardNumber: '6299991234567890', phone };
-  const reply = await world.call(bindBankCard, { as, body, idempotencyKey: 'key-00000001' });
+  const reply = await world.call(bindBankCard, {
+    as,
+    body,
+    idempotencyKey: 'key-0000000000000001',
+  });
   return reply.body.code;
 }

@@ -37,7 +37,7 @@ const needing: [string, Parameters<IdentityWorld['call']>[0], Call, readonly Pur
     bindBankCard,
     {
       body: { cardNumber: ada.bankCardNumber, phone: ada.phoneNumber },
-      idempotencyKey: 'bind-1-12345',
+      idempotencyKey: 'binding-0000000001',
     },
     ['privacyPolicy', 'thirdPartySharing'],
   ],

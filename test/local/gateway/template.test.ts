@@ -188,7 +188,11 @@ function ask(
   { method, path }: RouteDefinition,
   changes: Record<string, string | undefined> = {},
 ): Promise<Response> {
-  const given = { authorization: 'Bearer t', 'idempotency-key': 'key-0001', ...changes };
+  const given = {
+    authorization: 'Bearer t',
+    'idempotency-key': 'key-0000000000000001',
+    ...changes,
+  };
   const headers = Object.entries(given).filter(([, value]) => value !== undefined);
   const filled = path.replace(/\{\w+\}/g, 'x');
   return fetch(gateway.url + filled, {

@@ -23,7 +23,7 @@ describe('documentation page', () => {
       'curl -X POST &#39;http://127.0.0.1:3000/loans/&lt;loanId&gt;/repayments&#39;',
     );
     expect(page).toContain('Authorization: Bearer &lt;accessToken&gt;');
-    expect(page).toContain('Idempotency-Key: &lt;key&gt;');
+    expect(page).toContain('Idempotency-Key: &lt;random UUID&gt;');
   });
 
   it('lets nothing of the contract become markup', () => {
