@@ -5,10 +5,13 @@ import { compare, type Ratio } from '../local/bench/measure';
 import { type NightSpeed, nightSpeed } from '../local/bench/night';
 import { nightCapacities } from '../local/bench/night-capacity';
 import { readProfiles } from '../local/bench/profile-reads';
+import type { RepaymentTrips } from '../local/bench/repayment';
 import { trainingSeconds, treeComparison, treeLimits } from '../local/bench/risk';
 import { compareRules } from '../local/bench/rules';
 import { compareWithSdk, sealedSize, sealingComparison } from '../local/bench/sealing';
+import { transitionsOfLife } from '../local/bench/transitions';
 import { measureAuthorizer } from '../local/bench/users';
+import { runBundled } from '../local/build/bundled-run';
 
 const rounds = 21;
 const replayTargetMicroseconds = 100;
@@ -48,10 +51,20 @@ async function night() {
   return { speed: nightSpeed(rounds), capacity: await nightCapacities() };
 }
 
+async function money() {
+  const { stdout, status } = runBundled('local/bench/repayment-command.ts', [], 'pipe');
+  if (status !== 0) throw new Error('the repayment ended badly');
+  const repayment: RepaymentTrips = JSON.parse(stdout);
+  return { repayment, transitions: await transitionsOfLife() };
+}
+
 type Lending = ReturnType<typeof lending>;
 type Identity = Awaited<ReturnType<typeof identity>>;
 type Risk = Awaited<ReturnType<typeof risk>>;
 type Night = Awaited<ReturnType<typeof night>>;
+type Money = Awaited<ReturnType<typeof money>>;
+
+const isMoneyMet = ({ repayment, transitions }: Money) => repayment.met && transitions.met;
 
 const areMet = (core: Lending, sealed: Identity, models: Risk, nights: Night): boolean =>
   [...core.ratios, sealed.sealing, sealed.sealedSize, models.trees, models.rules].every(
@@ -105,6 +118,24 @@ const nightLines = ({ speed, capacity }: Night): string[] => [
   ),
 ];
 
+const moneyLines = ({ repayment, transitions }: Money): string[] => [
+  ...(['ordered', 'toldAndBooked'] as const).map((part) =>
+    figure(
+      repayment[part].roundTrips,
+      'trips',
+      `to the store, a repayment ${part === 'ordered' ? part : 'told, and booked'}: ` +
+        `${repayment[part].transactions} transactions (target ≤ 2 with 1 transaction in each)`,
+    ),
+  ),
+  figure(
+    transitions.perLife,
+    'transitions',
+    `a loan of 12 months: ${transitions.origination} of its own and its share of ` +
+      `${transitions.nightsOfDay} a day by night and ${transitions.collectionsOfDay} of ` +
+      `collection, in a book of 10,000 (target ≤ ${transitions.target})`,
+  ),
+];
+
 const target = ({ targetPerSecond }: NightSpeed): string => `(target ≥ ${targetPerSecond})`;
 
 async function main(): Promise<void> {
@@ -113,14 +144,21 @@ async function main(): Promise<void> {
   const sealed = await identity();
   const models = await risk();
   const nights = await night();
-  const met = areMet(core, sealed, models, nights);
+  const moved = await money();
+  const met = areMet(core, sealed, models, nights) && isMoneyMet(moved);
   const json = process.argv.includes('--json');
   if (json)
     console.log(
-      JSON.stringify({ ...core, identity: sealed, risk: models, night: nights, met }, null, 2),
+      JSON.stringify(
+        { ...core, identity: sealed, risk: models, night: nights, money: moved, met },
+        null,
+        2,
+      ),
     );
-  else
-    for (const line of [...linesOf(core, sealed, models), ...nightLines(nights)]) console.log(line);
+  else {
+    const lines = [...linesOf(core, sealed, models), ...nightLines(nights), ...moneyLines(moved)];
+    for (const line of lines) console.log(line);
+  }
   process.exitCode = met || json ? 0 : 1;
 }
 

@@ -33,7 +33,16 @@ const steps = { openNight, serviceLoans, closeDays };
 export class Lender {
   readonly clock: MovableClock;
   readonly bank: SimulatedBank;
-  readonly store = new MemoryStore({ now: () => this.now });
+  /** What the handlers have asked of the store. */
+  readonly asked = { roundTrips: 0, transactions: 0 };
+  readonly store = new MemoryStore({
+    now: () => this.now,
+    fault: ({ kind }) => {
+      this.asked.roundTrips += 1;
+      if (kind === 'commit') this.asked.transactions += 1;
+      return undefined;
+    },
+  });
   /** At least 0 and less than 1, the same in every run of a seed. */
   readonly draw: () => number;
   nights = 0;

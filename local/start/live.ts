@@ -30,6 +30,7 @@ export async function liveOneLoan(laptop: Laptop, telling: Telling): Promise<Rep
   telling.chapter('A disbursement that fails, and nobody says so');
   const untold = await failUntold(borrower, telling, async () => timesAsked(laptop));
   telling.chapter('The loan');
+  const before = transitionsOf(laptop, 'loan-origination');
   const { loanId } = await borrow(borrower, telling);
   telling.chapter('Twelve months');
   await misprintNextDebit(world);
@@ -58,6 +59,11 @@ export async function liveOneLoan(laptop: Laptop, telling: Telling): Promise<Rep
     found,
     byCause: meter.byCause(),
     total: meter.total(),
+    transitions: {
+      ofTheLoan: transitionsOf(laptop, 'loan-origination') - before,
+      ofTheNights: transitionsOf(laptop, 'loan-servicing'),
+      ofCollection: transitionsOf(laptop, 'collections'),
+    },
     denied: authorizer.denials(),
   });
 }
@@ -67,6 +73,11 @@ const timesAsked = ({ cloud: { meter } }: Laptop): number =>
   Object.entries(meter.byCause())
     .filter(([cause]) => cause.endsWith(': QueryDisbursement'))
     .reduce((sum, [, { invocations }]) => sum + invocations, 0);
+
+const transitionsOf = ({ cloud: { meter } }: Laptop, workflow: string): number =>
+  Object.entries(meter.byCause())
+    .filter(([cause]) => cause.startsWith('workflow ') && cause.endsWith(`-${workflow}`))
+    .reduce((sum, [, { transitions }]) => sum + transitions, 0);
 
 /** Refused for the right reason: the face was alive and compared, and is another person's. */
 async function impersonate(

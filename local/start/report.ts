@@ -28,9 +28,17 @@ export interface Report {
     readonly byCause: Readonly<Record<string, RouteUsage>>;
     readonly kmsCalls: Readonly<Record<string, number>>;
     readonly stateTransitions: number;
+    readonly transitions: LifeTransitions;
   };
   /** Calls that a role was not granted; a deployment would fail on them. */
   readonly denied: readonly string[];
+}
+
+/** Of Step Functions: what this loan took for itself, and what all loans share in its year. */
+export interface LifeTransitions {
+  readonly ofTheLoan: number;
+  readonly ofTheNights: number;
+  readonly ofCollection: number;
 }
 
 interface RouteUsage {
@@ -51,6 +59,7 @@ export interface Findings {
   readonly found: readonly Hit[];
   readonly byCause: Readonly<Record<string, Usage>>;
   readonly total: Usage;
+  readonly transitions: LifeTransitions;
   readonly denied: readonly string[];
 }
 
@@ -88,6 +97,7 @@ export function reportOf(findings: Findings): Report {
       byCause: Object.fromEntries(usage),
       kmsCalls: total.calls.kms ?? {},
       stateTransitions: total.transitions,
+      transitions: findings.transitions,
     },
     denied,
   };
@@ -126,7 +136,9 @@ export function summaryOf(report: Report): string[] {
       `${report.plaintext.found.length}`,
     `  ${verdict(report.denied.length === 0)} calls without a grant: ${report.denied.length}`,
     `    used: ${sum('roundTrips')} DynamoDB calls, ${sum('readUnits')} read and ` +
-      `${sum('writeUnits')} write units, ${kms} KMS calls, ${usage.stateTransitions} transitions`,
+      `${sum('writeUnits')} write units, ${kms} KMS calls`,
+    `    transitions: ${usage.transitions.ofTheLoan} of the loan; by all loans shared, ` +
+      `${usage.transitions.ofTheNights} of its nights and ${usage.transitions.ofCollection} of collection`,
     `    in ${report.seconds.toFixed(1)} s`,
   ];
 }

@@ -12,6 +12,11 @@ describe('the report of a lived loan', () => {
     expect(summaryOf(report).join('\n')).not.toContain('✗');
   });
 
+  it('tells the transitions of the loan apart from those that all loans share', () => {
+    const lines = summaryOf(reportOf(findings())).join('\n');
+    expect(lines).toContain('transitions: 10 of the loan; by all loans shared, 700 of its nights');
+  });
+
   it.each<[string, Partial<Findings>]>([
     ['nobody asked the bank', { untold: { ...untold(), timesAsked: 0 } }],
     ['the failed order went on', { untold: { ...untold(), orderState: 'repaying' } }],
@@ -61,6 +66,7 @@ const findings = (odd: Partial<Findings> = {}): Findings => ({
   found: [],
   byCause: {},
   total: { calls: {}, transitions: 0 } as unknown as Usage,
+  transitions: { ofTheLoan: 10, ofTheNights: 700, ofCollection: 300 },
   denied: [],
   ...odd,
 });
