@@ -27,9 +27,7 @@ export async function concludeInstruction(
   const { instructionId } = item.body;
   if (await store.get(noticeKey(instructionId, final.eventId))) return true;
   const effect = effectOf(item.body, final);
-  const changes: Change[] = [
-    recordNotice(instructionId, final.eventId, effect.kind, final.instruction.status),
-  ];
+  const changes: Change[] = [recordNotice(instructionId, final.eventId, effect.kind, final)];
   // Money may have moved against what the books say: people must look.
   if (effect.kind === 'contradicts') logger.error('contradicted', { instructionId });
   if (effect.kind === 'concludes') {

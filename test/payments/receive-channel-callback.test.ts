@@ -73,8 +73,8 @@ describe('a callback', () => {
     expect(concluded()).toHaveLength(1);
     expect(world.workflow.answers.at(-1)).toMatchObject({ outcome: 'failed' });
     expect(notices()).toEqual([
-      { effect: 'concludes', status: 'failed' },
-      { effect: 'contradicts', status: 'succeeded' },
+      { effect: 'concludes', status: 'failed', amountFen: 1_000_000 },
+      { effect: 'contradicts', status: 'succeeded', amountFen: 1_000_000 },
     ]);
   });
 
@@ -82,7 +82,8 @@ describe('a callback', () => {
     expect((await callBack(world, instructionId, { amountFen: 999_999 })).status).toBe(200);
 
     expect((await instruction()).state).toBe('sent');
-    expect(notices()).toEqual([{ effect: 'contradicts', status: 'succeeded' }]);
+    const effect = 'contradicts';
+    expect(notices()).toEqual([{ effect, status: 'succeeded', amountFen: 999_999 }]);
   });
 
   it('that comes before the answer to the sending stands', async () => {

@@ -150,7 +150,7 @@ export const recordNotice = (
   instructionId: string,
   eventId: string,
   effect: NoticeEffect['kind'],
-  status: string,
+  { amountFen, instruction: { status } }: Pick<ChannelNotice, 'amountFen' | 'instruction'>,
 ): Change => ({
   kind: 'insert',
   item: {
@@ -159,7 +159,7 @@ export const recordNotice = (
       partition: instructionPartition(instructionId),
       sort: `NOTICE#${eventId}`,
     },
-    body: { effect, status },
+    body: { effect, status, amountFen },
   },
 });
 

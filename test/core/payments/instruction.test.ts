@@ -153,11 +153,17 @@ describe('the rows of an instruction', () => {
   });
 
   it('keep a notice under the channel’s own event id', () => {
-    const recorded = recordNotice(instruction.instructionId, 'event-1', 'repeats', 'succeeded');
+    const recorded = recordNotice(instruction.instructionId, 'event-1', 'repeats', {
+      amountFen: 700,
+      instruction: { status: 'succeeded', occurredAt },
+    });
 
     expect(recorded).toMatchObject({
       kind: 'insert',
-      item: { key: noticeKey(instruction.instructionId, 'event-1') },
+      item: {
+        key: noticeKey(instruction.instructionId, 'event-1'),
+        body: { effect: 'repeats', status: 'succeeded', amountFen: 700 },
+      },
     });
   });
 });
