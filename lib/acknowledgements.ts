@@ -144,7 +144,12 @@ export const acknowledgements: readonly Acknowledgement[] = [
     reason: oneAction,
   },
   {
-    path: 'Users/ConfirmCard/Policy/Resource',
+    path: 'Users/KeepCardPictures/Policy/Resource',
+    id: objectsOf(uploads, 'cards/'),
+    reason: oneAction,
+  },
+  {
+    path: 'Users/KeepCardPictures/Policy/Resource',
     id: objectsOf(evidence, 'cards/'),
     reason: oneAction,
   },

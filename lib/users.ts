@@ -4,6 +4,7 @@ import * as contract from '../lambdas/contract/users';
 import { Capability, type Given } from './capability';
 import { FilmingRole } from './filming-role';
 import { bindIdentityReviews } from './identity-reviews';
+import { eventsOfType } from './outbox';
 import { bindOwnData } from './own-data';
 import type { LendingFunction } from './platform/lending-function';
 import { bindSignIn } from './sign-in';
@@ -61,7 +62,7 @@ export class Users extends Capability {
     });
   }
 
-  private identity({ tables, keys, uploads, evidence, cardReader }: Given): void {
+  private identity({ tables, keys, uploads, evidence, cardReader, deadLetters }: Given): void {
     this.operation(contract.createCardUpload, (fn) => {
       tables.users.grant(fn, 'get', 'query', 'insert', 'replace');
       uploads.grant(fn, 'cards/', 'put');
@@ -78,11 +79,16 @@ export class Users extends Capability {
       { memoryMebibytes: 3_008, timeoutSeconds: 29 },
     );
     this.operation(contract.confirmCard, (fn) => {
-      tables.users.grant(fn, 'get', 'query', 'insert', 'replace', 'remove');
+      tables.users.grant(fn, 'get', 'query', 'insert', 'replace');
       keys.sealing.grant(fn, 'open');
       keys.blindIndex.grant(fn, 'lookUp');
       uploads.grant(fn, 'cards/', 'get');
+    });
+    this.operation('keepCardPictures', (fn) => {
+      tables.users.grant(fn, 'get', 'remove');
+      uploads.grant(fn, 'cards/', 'get');
       evidence.grant(fn, 'cards/', 'put');
+      tables.users.feed(fn, deadLetters, { filters: [eventsOfType('CardConfirmed')] });
     });
   }
 

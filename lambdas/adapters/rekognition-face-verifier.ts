@@ -131,6 +131,8 @@ const compareErrors: Readonly<Record<string, FaceCompareError>> = {
   InvalidParameterException: 'faceNotFound',
   InvalidImageFormatException: 'facePictureUnusable',
   ImageTooLargeException: 'facePictureUnusable',
+  // A card's picture is kept a moment after the card is confirmed: ask again.
+  InvalidS3ObjectException: 'faceProviderDown',
 };
 
 /** The provider is busy or broken, or nothing answers there: it may be asked again. */

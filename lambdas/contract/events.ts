@@ -12,6 +12,7 @@ import {
   loanId,
   orderId,
   positiveFen,
+  readingId,
   sha256,
 } from './schemas';
 
@@ -73,6 +74,8 @@ export const domainEvent = z.discriminatedUnion('type', [
     trigger: z.enum(warningTriggers),
     action: z.enum(warningActions),
   }),
+  /** The pictures that were read are to be kept as evidence. */
+  event('CardConfirmed', { customerId, readingId }),
   event('BankCardBound', { customerId, bankCardId }),
   /** Told by a backtest and all its slices but the last: the next one is to be worked off. */
   event('BacktestContinued', {

@@ -64,6 +64,7 @@ export const functions: readonly FunctionDefinition[] = [
   consumer('repayment', 'postRefund'),
   consumer('risk', 'watchBorrower'),
   consumer('collections', 'followLoan'),
+  consumer('users', 'keepCardPictures'),
 
   // By the clock: money nobody has told about is asked after.
   schedule('payments', 'resolveInstructions'),

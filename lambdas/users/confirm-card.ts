@@ -1,20 +1,22 @@
 /** Confirms a reading: the person typed what the card says, and has no account yet. */
 import { confirmCard } from '../contract/users';
+import { newId } from '../core/identifiers';
 import { failure } from '../core/result';
 import * as confirmation from '../core/users/card-confirmation';
-import { findReading, keepCard } from '../core/users/card-reading';
+import { fetchRead, findReading } from '../core/users/card-reading';
 import { mayProveIdentity } from '../core/users/card-upload';
 import { loadCustomer } from '../core/users/rows';
 import { openConsentTexts as texts } from '../platform/composition/consent-texts';
 import { openPictures as pictures } from '../platform/composition/pictures';
+import { openRandom as random } from '../platform/composition/random';
 import { openStore as store } from '../platform/composition/store';
 import { openVault as vault } from '../platform/composition/vault';
 import { answer, refuse, serve } from '../platform/serve';
 
 export const handler = serve(confirmCard)
-  .using({ store, vault, pictures, texts })
+  .using({ store, vault, pictures, texts, random })
   .with(async ({ body, caller, now, today, requestId }, services) => {
-    const { store, vault, pictures, texts } = services;
+    const { store, vault, pictures, texts, random } = services;
     const customer = mayProveIdentity(await loadCustomer(store, caller.id), { texts, today });
     if (!customer.ok) return failure(customer.error);
     const reading = await findReading(store, caller.id, body.readingId, now);
@@ -28,9 +30,10 @@ export const handler = serve(confirmCard)
     const idNumberIndex = await vault.blindIndex('idNumber', identity.idNumber);
     const owner = await confirmation.readIdNumberOwner(store, idNumberIndex);
     if (confirmation.isTaken(owner, caller.id, now)) return refuse('identity_taken');
-    const kept = await keepCard(pictures, caller.id, reading);
-    if (!kept.ok) return refuse(kept.error);
-    const facts = { customer: customer.value, reading, identity, idNumberIndex, owner, now };
+    const sent = await fetchRead(pictures, caller.id, reading.row.body);
+    if (!sent.ok) return refuse(sent.error);
+    const ids = { eventId: newId('evt', random), idNumberIndex };
+    const facts = { customer: customer.value, reading, identity, owner, ...ids, now };
     const written = await store.commit(await confirmation.confirmCard(vault, facts));
     if (written.ok) return answer(201, { status: 'cardConfirmed' });
     return refuse(written.error.failed.includes(0) ? 'identity_taken' : 'conflict');

@@ -115,11 +115,10 @@ describe('the face verifier on Rekognition', () => {
     expect(await world.compare('one.jpg', 'text.jpg')).toEqual(unusable);
   });
 
-  it('rejects when a picture is missing: that is no answer about a face', async () => {
+  it('has no answer about a face while a picture is not kept yet: it is asked again', async () => {
     world.put('one.jpg', pictureOf({ person: 1 }));
-    await expect(world.compare('one.jpg', 'gone.jpg')).rejects.toMatchObject({
-      name: 'InvalidS3ObjectException',
-    });
+    const unanswered = { ok: false, error: 'faceProviderDown' };
+    expect(await world.compare('one.jpg', 'coming.jpg')).toEqual(unanswered);
   });
 });
 

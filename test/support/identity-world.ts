@@ -1,4 +1,5 @@
 /** A world in which people prove who they are: scripted pictures, faces and a bank, real rules. */
+import { dayInChina } from '../../lambdas/core/china-day';
 import type { CardReadError, CardReader } from '../../lambdas/core/ports/card-reader';
 import type {
   FaceCompareError,
@@ -24,6 +25,7 @@ import { handler as confirmCard } from '../../lambdas/users/confirm-card';
 import { handler as createCardUpload } from '../../lambdas/users/create-card-upload';
 import { handler as createLivenessSession } from '../../lambdas/users/create-liveness-session';
 import { handler as giveConsent } from '../../lambdas/users/give-consent';
+import { handler as keepCardPictures } from '../../lambdas/users/keep-card-pictures';
 import { handler as listConsentTexts } from '../../lambdas/users/list-consent-texts';
 import { handler as readCard } from '../../lambdas/users/read-card';
 import { type InventedPerson, inventPerson } from '../../local/pictures/people';
@@ -162,9 +164,23 @@ export class IdentityWorld extends UsersWorld {
     return this.call(readCard, { as: caller, body: { uploadId } });
   }
 
-  confirm(caller: Caller, readingId: string, person: InventedPerson): Promise<Reply> {
+  async confirm(caller: Caller, readingId: string, person: InventedPerson): Promise<Reply> {
     const { idNumber, name } = person;
-    return this.call(confirmCard, { as: caller, body: { readingId, idNumber, name } });
+    const body = { readingId, idNumber, name };
+    const reply = await this.call(confirmCard, { as: caller, body });
+    if (reply.status === 201) await this.keepPictures(caller, readingId);
+    return reply;
+  }
+
+  /** What comes of the event that is committed with a confirmation. */
+  keepPictures(caller: Caller, readingId: string): Promise<void> {
+    const data = { customerId: caller.subject, readingId };
+    const services = this.services as Parameters<typeof keepCardPictures.consumer>[1];
+    const event = { type: 'CardConfirmed', version: 1, data } as const;
+    return keepCardPictures.consumer(event, services, {
+      now: this.now,
+      today: dayInChina(this.now),
+    });
   }
 
   async checkFace(caller: Caller): Promise<Reply> {

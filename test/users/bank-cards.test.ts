@@ -44,6 +44,7 @@ describe('binding a card', () => {
       key.sort.startsWith('OUTBOX#'),
     );
     expect(events.map((event) => event.body)).toEqual([
+      expect.objectContaining({ type: 'CardConfirmed' }),
       {
         type: 'BankCardBound',
         version: 1,

@@ -1,5 +1,6 @@
 /** The ID card: confirmed by its holder, and claimed by one account only. */
 import { readLinks } from '../../lambdas/core/users/audit-chain';
+import { readingKey } from '../../lambdas/core/users/checks';
 import { loadCustomer } from '../../lambdas/core/users/rows';
 import { handler as confirmCard } from '../../lambdas/users/confirm-card';
 import { handler as createCardUpload } from '../../lambdas/users/create-card-upload';
@@ -30,6 +31,64 @@ describe('confirming the card', () => {
     for (const secret of [ada.idNumber, ada.name, ada.address, ada.birthDate]) {
       expect(world.everything()).not.toContain(secret);
     }
+  });
+
+  it('keeps no picture by itself: the event committed with it does', async () => {
+    const { world, caller, readingId } = await aReading();
+    const body = { readingId, idNumber: ada.idNumber, name: ada.name };
+    expect((await world.call(confirmCard, { as: caller, body })).status).toBe(201);
+    const told = [...world.store.everything()].filter(({ body }) => body.type === 'CardConfirmed');
+    expect(told.map(({ body }) => body.data)).toEqual([{ customerId: caller.subject, readingId }]);
+
+    expect(world.stored('evidence')).toEqual([]);
+    await world.keepPictures(caller, readingId);
+    expect(world.stored('evidence')).toHaveLength(2);
+    const key = readingKey(caller.subject, readingId);
+    expect(await world.store.get(key)).toBeUndefined();
+  });
+
+  it('has its pictures kept once the bucket answers, however often the event comes', async () => {
+    const { world, caller, readingId } = await aReading();
+    const body = { readingId, idNumber: ada.idNumber, name: ada.name };
+    await world.call(confirmCard, { as: caller, body });
+    const keep = jest.spyOn(world.pictures, 'keep').mockRejectedValueOnce(new Error('slow down'));
+    await expect(world.keepPictures(caller, readingId)).rejects.toThrow('slow down');
+    await world.keepPictures(caller, readingId);
+    const calls = keep.mock.calls.length;
+    await world.keepPictures(caller, readingId);
+    expect(keep.mock.calls).toHaveLength(calls);
+    const customer = (await loadCustomer(world.store, caller.subject))!;
+    const { cardFrontKey, cardBackKey } = customer.profile.body;
+    expect(world.stored('evidence').sort()).toEqual(
+      [`evidence/${cardFrontKey}`, `evidence/${cardBackKey}`].sort(),
+    );
+  });
+
+  it('that conflicts leaves nothing in the locked bucket', async () => {
+    const { world, caller, readingId } = await aReading();
+    const body = { readingId, idNumber: ada.idNumber, name: ada.name };
+    const profile = (await loadCustomer(world.store, caller.subject))!.profile;
+    const commit = world.store.commit.bind(world.store);
+    jest.spyOn(world.store, 'commit').mockImplementation(async (changes, token) => {
+      const confirming = changes.some(({ kind }) => kind === 'insert') && changes.length > 3;
+      const { version: expectedVersion, ...item } = profile;
+      if (confirming) await commit([{ kind: 'replace', item, expectedVersion }]);
+      return commit(changes, token);
+    });
+    const reply = await world.call(confirmCard, { as: caller, body });
+    expect(reply).toMatchObject({ status: 409, body: { code: 'conflict' } });
+    expect(world.stored('evidence')).toEqual([]);
+    expect(world.everything()).not.toContain('CardConfirmed');
+  });
+
+  it('never locks away what was swapped between the confirmation and the event', async () => {
+    const { world, caller, readingId } = await aReading();
+    const body = { readingId, idNumber: ada.idNumber, name: ada.name };
+    await world.call(confirmCard, { as: caller, body });
+    const [frontKey] = world.stored('uploads').filter((key) => key.endsWith('front'));
+    world.objects.set(frontKey!, frontOf(eve));
+    await expect(world.keepPictures(caller, readingId)).rejects.toThrow(/not those that were read/);
+    expect(world.stored('evidence')).toEqual([]);
   });
 
   it('leaves an audit entry of the opened reading', async () => {

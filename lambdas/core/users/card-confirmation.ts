@@ -1,18 +1,20 @@
 /**
  * Confirming a reading: what was typed must be what was read, and the person nobody else's
- * account.
+ * account. What tells the pictures to be kept is committed with it.
  */
 import { isoDate } from '../calendar';
+import { publish } from '../outbox';
 import type { Change, Item, Store } from '../ports/store';
 import type { Vault } from '../ports/vault';
 import type { ProblemCode } from '../problem';
 import { failure, type Result, success } from '../result';
-import type { FoundReading } from './card-reading';
+import { type FoundReading, markConfirmed } from './card-reading';
 import { pictureKey } from './card-upload';
 import type { CardField } from './id-card';
 import { ageOn, parseIdNumber } from './id-number';
 import {
   type Customer,
+  customerPartition,
   type IdNumberOwnerBody,
   identityKey,
   idNumberKey,
@@ -78,6 +80,8 @@ export interface Confirmation {
   readonly identity: Identity;
   readonly idNumberIndex: string;
   readonly owner: IdNumberOwner;
+  /** Of the event that has the pictures kept. */
+  readonly eventId: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -85,7 +89,7 @@ export interface Confirmation {
 /** The claim comes first, so that a conflict there can be told from any other. */
 export async function confirmCard(
   vault: Vault,
-  { customer, reading, identity, idNumberIndex, owner, now }: Confirmation,
+  { customer, reading, identity, idNumberIndex, owner, eventId, now }: Confirmation,
 ): Promise<Change[]> {
   const { customerId, profile } = customer;
   const place: Place<'identity'> = {
@@ -94,7 +98,8 @@ export async function confirmCard(
     key: identityKey(customerId),
     version: 1,
   };
-  const { uploadId } = reading.row.body;
+  const { uploadId, readingId } = reading.row.body;
+  const event = { type: 'CardConfirmed', version: 1, data: { customerId, readingId } };
   const confirmed: ProfileBody = {
     ...profile.body,
     identity: 'cardConfirmed',
@@ -103,7 +108,6 @@ export async function confirmCard(
     cardFrontKey: pictureKey(customerId, uploadId, 'front'),
     cardBackKey: pictureKey(customerId, uploadId, 'back'),
   };
-  const { key, version } = reading.row;
   return [
     claim(idNumberIndex, { customerId, claimedUntilMillis: now + claimLifeSeconds * 1000 }, owner),
     {
@@ -115,7 +119,8 @@ export async function confirmCard(
       item: { key: profile.key, body: confirmed },
       expectedVersion: profile.version,
     },
-    { kind: 'remove', key, expectedVersion: version },
+    markConfirmed(reading, now),
+    publish('users', customerPartition(customerId), eventId, event, now),
   ];
 }
 

@@ -120,29 +120,32 @@ export async function findReading(
   now: number,
 ): Promise<FoundReading | undefined> {
   const row = await store.get<ReadingBody>(readingKey(customerId, readingId));
-  if (!row || row.body.expiresAtMillis <= now) return undefined;
+  if (!row?.body.sealed || row.body.expiresAtMillis <= now) return undefined;
   return { row, sealed: sealedIn(customerId, 'cardReading', row) };
 }
 
-/** Keeps the pictures as evidence, if they are still the very ones that were read. */
-export async function keepCard(
+/** The very pictures that were read, while they lie where they were sent to. */
+export async function fetchRead(
   pictures: Pictures,
   customerId: string,
-  { row: { body } }: FoundReading,
-): Promise<Result<void, 'reading_expired'>> {
-  const fetched = await fetchCard(pictures, customerId, body.uploadId);
+  { uploadId, pictureHashes }: Pick<ReadingBody, 'uploadId' | 'pictureHashes'>,
+): Promise<Result<CardPictures, 'reading_expired'>> {
+  const fetched = await fetchCard(pictures, customerId, uploadId);
   if (!fetched.ok) return failure('reading_expired');
   const sent = fetched.value;
-  if (cardSides.some((side) => hashOf(sent[side]) !== body.pictureHashes[side])) {
-    return failure('reading_expired');
-  }
-  await Promise.all(
-    cardSides.map((side) => {
-      const place = pictures.evidence(pictureKey(customerId, body.uploadId, side));
-      return pictures.keep(place, sent[side]);
-    }),
-  );
-  return success(undefined);
+  const isSwapped = cardSides.some((side) => hashOf(sent[side]) !== pictureHashes[side]);
+  return isSwapped ? failure('reading_expired') : success(sent);
+}
+
+/** Confirmed, its fields are the identity's; which pictures were read is still to be known. */
+export function markConfirmed({ row }: FoundReading, now: number): Change {
+  const { sealed: _, ...body } = row.body;
+  const expiresAtEpochSeconds = Math.ceil(now / 1000) + checkKeptSeconds;
+  return {
+    kind: 'replace',
+    item: { key: row.key, body, expiresAtEpochSeconds },
+    expectedVersion: row.version,
+  };
 }
 
 /** The number comes back masked: who holds the card can type it. */
