@@ -27,7 +27,7 @@ export async function passed(
   if (committed?.ok) return success({ status: 'verified' });
   // The check was passed and still verifies nobody: the face is not kept, and a new one is needed.
   await pictures.discard(pictures.face(faceKey));
-  await store.commit([used]);
+  await liveness.uncount(store, customer.customerId, session.body.livenessId, now, [used]);
   return refuse(changes.ok ? 'conflict' : changes.error);
 }
 
@@ -47,11 +47,12 @@ export async function refused(
 ): Promise<Result<never, Problem>> {
   const code = liveness.faceProblems[error];
   if (code !== 'face_not_verified') {
-    if (session.body.heldUntilMillis) await liveness.giveBack(store, session);
+    await liveness.giveBack(store, customerId, session, now);
     return refuse(code);
   }
   measure('FacesChecked');
   measure('FacesRefused');
-  const failed = await liveness.failSession(store, customerId, session, now);
-  return refuse(failed.ok ? code : failed.error);
+  // Counted when it began.
+  const failed = await store.commit([liveness.useSession(session)]);
+  return refuse(failed.ok ? code : 'conflict');
 }

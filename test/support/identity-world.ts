@@ -49,6 +49,8 @@ export class IdentityWorld extends UsersWorld {
   cardChannels: readonly string[] = ['sandbox'];
   readonly asked: CardHolder[] = [];
   readonly compared: unknown[] = [];
+  /** How often the provider was asked what came of a session. */
+  sessionsAsked = 0;
   private sessions = 0;
 
   constructor() {
@@ -113,6 +115,7 @@ export class IdentityWorld extends UsersWorld {
       return success({ providerSessionId, region: 'eu-west-1', lifetimeSeconds: 180, rights });
     },
     result: async (providerSessionId) => {
+      this.sessionsAsked += 1;
       if (this.liveness !== 'passed') return failure(this.liveness);
       const reference = { bucket: 'uploads', key: `liveness/${providerSessionId}` };
       this.objects.set(`uploads/${reference.key}`, Buffer.from(`face of ${providerSessionId}`));

@@ -261,6 +261,53 @@ describe('five failures', () => {
     expect(await start(world, caller)).toMatchObject({ body: { code: 'liveness_locked' } });
   });
 
+  it('are all there can be of a burst: no sixth is judged, and nobody is asked about it', async () => {
+    const world = new IdentityWorld();
+    const caller = await world.confirmed(ada);
+    world.face = 'faceMismatch';
+    const sessions = await inOrder(15, () => start(world, caller));
+    const replies = await Promise.all(
+      sessions.map(({ body }) => complete(world, caller, body.livenessId)),
+    );
+    const codes = replies.map(({ body }) => body.code).sort();
+    expect(codes.filter((code) => code === 'face_not_verified')).toHaveLength(5);
+    expect(codes.filter((code) => code === 'liveness_locked')).toHaveLength(10);
+    expect(world.compared).toHaveLength(5);
+    expect(world.sessionsAsked).toBe(5);
+  });
+
+  it('are not counted where the provider failed, however many are completed at once', async () => {
+    const world = new IdentityWorld();
+    const caller = await world.confirmed(ada);
+    world.face = 'faceProviderDown';
+    const sessions = await inOrder(8, () => start(world, caller));
+    const completeAll = () =>
+      Promise.all(sessions.map(({ body }) => complete(world, caller, body.livenessId)));
+    for (const { body } of await completeAll())
+      expect(['unavailable', 'liveness_locked']).toContain(body.code);
+    world.face = 'faceMismatch';
+    const judged = (await completeAll()).filter(({ body }) => body.code === 'face_not_verified');
+    expect(judged).toHaveLength(5);
+    expect(await start(world, caller)).toMatchObject({ body: { code: 'liveness_locked' } });
+  });
+
+  it('count a session once, though its function broke off again and again', async () => {
+    const world = new IdentityWorld();
+    const caller = await world.confirmed(ada);
+    const { body } = await start(world, caller);
+    world.face = 'brokenOff';
+    for (let n = 0; n < 4; n += 1) {
+      expect(await complete(world, caller, body.livenessId)).toMatchObject({ status: 500 });
+      world.pass(30);
+    }
+    world.face = 'faceMismatch';
+    for (let n = 0; n < 4; n += 1) await world.checkFace(caller);
+    world.face = 'same';
+    expect(await start(world, caller)).toMatchObject({ body: { code: 'liveness_locked' } });
+    world.pass(45 * 60);
+    expect(await world.checkFace(caller)).toMatchObject({ status: 200 });
+  });
+
   it('stay locked by the fifth, whatever was under way besides', async () => {
     const world = new IdentityWorld();
     const caller = await world.confirmed(ada);
@@ -281,6 +328,12 @@ describe('five failures', () => {
     expect(await start(world, caller)).toMatchObject({ status: 201 });
   });
 });
+
+async function inOrder<T>(times: number, act: () => Promise<T>): Promise<T[]> {
+  const done: T[] = [];
+  for (let n = 0; n < times; n += 1) done.push(await act());
+  return done;
+}
 
 const start = (world: IdentityWorld, as: Caller) =>
   world.call(createLivenessSession, { as, body: {} });

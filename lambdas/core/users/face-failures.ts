@@ -1,4 +1,8 @@
-/** Failed face checks: five within a day lock for 45 minutes. */
+/**
+ * Failed face checks: five within a day lock for 45 minutes. An attempt is counted when it begins,
+ * before anybody is asked, and taken back if it was no failure: however many begin at one moment,
+ * five are judged.
+ */
 import type { Change, Item, Store } from '../ports/store';
 import { livenessFailuresKey } from './checks';
 
@@ -9,8 +13,10 @@ export const lockSeconds = 45 * 60;
 const failuresForgottenSeconds = 86_400;
 
 export type FailuresBody = {
-  readonly count: number;
-  readonly lastAtMillis: number;
+  /** Of the last day: failed, or being judged. */
+  readonly attempts: readonly { readonly livenessId: string; readonly atMillis: number }[];
+  /** Those from before then had their lock. */
+  readonly countedFromMillis: number;
   readonly lockedUntilMillis?: number;
 };
 export type Failures = Item<FailuresBody> | undefined;
@@ -23,24 +29,54 @@ export const lockedForSeconds = (failures: Failures, now: number): number =>
   Math.max(0, Math.ceil(((failures?.body.lockedUntilMillis ?? 0) - now) / 1000));
 
 /** Of the last day, for whoever judges the person otherwise. */
-export function recentFailures(failures: Failures, now: number): number {
-  if (!failures || failures.body.lastAtMillis <= now - failuresForgottenSeconds * 1000) return 0;
-  const { count, lockedUntilMillis } = failures.body;
-  return lockedUntilMillis === undefined ? count : count + failuresUntilLock;
+export const recentFailures = (failures: Failures, now: number): number =>
+  ofLastDay(failures, now).length;
+
+const ofLastDay = (failures: Failures, now: number) =>
+  (failures?.body.attempts ?? []).filter(
+    ({ atMillis }) => atMillis > now - failuresForgottenSeconds * 1000,
+  );
+
+/**
+ * One attempt more; the fifth locks. The same session counts once, also when it is judged again
+ * after a function broke off. Only while nothing is locked.
+ */
+export function countAttempt(
+  customerId: string,
+  failures: Failures,
+  livenessId: string,
+  now: number,
+): Change {
+  const { countedFromMillis: from = 0, lockedUntilMillis: lockEnded } = failures?.body ?? {};
+  const countedFromMillis = lockEnded ?? from;
+  const others = ofLastDay(failures, now).filter((each) => each.livenessId !== livenessId);
+  const attempts = [...others, { livenessId, atMillis: now }];
+  const counted = attempts.filter(({ atMillis }) => atMillis >= countedFromMillis);
+  const isLocked = counted.length >= failuresUntilLock;
+  const lock = isLocked && { lockedUntilMillis: now + lockSeconds * 1000 };
+  return written(customerId, failures, { attempts, countedFromMillis, ...lock }, now);
 }
 
-/** One failure more; the fifth locks and starts the count anew. */
-export function countFailure(customerId: string, failures: Failures, now: number): Change {
-  const isRecent = failures && failures.body.lastAtMillis > now - failuresForgottenSeconds * 1000;
-  const { count: before = 0, ...rest } = isRecent ? failures.body : {};
-  const count = before + 1;
-  // A lock outlives what is counted after it: checks that were under way when it fell end later.
-  const body: FailuresBody =
-    count >= failuresUntilLock
-      ? { count: 0, lastAtMillis: now, lockedUntilMillis: now + lockSeconds * 1000 }
-      : { ...rest, count, lastAtMillis: now };
-  const item = { key: livenessFailuresKey(customerId), body };
-  return failures
-    ? { kind: 'replace', item, expectedVersion: failures.version }
+/** It was no failure: one fewer, and if it was the fifth nothing is locked any more. */
+export function takeBack(
+  customerId: string,
+  failures: Failures,
+  livenessId: string,
+  now: number,
+): Change | undefined {
+  if (!failures?.body.attempts.some((each) => each.livenessId === livenessId)) return undefined;
+  const { lockedUntilMillis, countedFromMillis } = failures.body;
+  const attempts = ofLastDay(failures, now).filter((each) => each.livenessId !== livenessId);
+  const counted = attempts.filter(({ atMillis }) => atMillis >= countedFromMillis);
+  const staysLocked = lockedUntilMillis && counted.length >= failuresUntilLock;
+  const lock = staysLocked && { lockedUntilMillis };
+  return written(customerId, failures, { attempts, countedFromMillis, ...lock }, now);
+}
+
+function written(customerId: string, before: Failures, body: FailuresBody, now: number): Change {
+  const expiresAtEpochSeconds = Math.ceil(now / 1000) + failuresForgottenSeconds;
+  const item = { key: livenessFailuresKey(customerId), body, expiresAtEpochSeconds };
+  return before
+    ? { kind: 'replace', item, expectedVersion: before.version }
     : { kind: 'insert', item };
 }

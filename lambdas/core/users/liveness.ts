@@ -7,7 +7,13 @@ import { failure, type Result, success } from '../result';
 import { checkKeptSeconds, livenessKey } from './checks';
 import type { TextsOn } from './consents';
 import { missingToCollect } from './customer-facts';
-import { countFailure, type Failures, lockedForSeconds, readFailures } from './face-failures';
+import {
+  countAttempt,
+  type Failures,
+  lockedForSeconds,
+  readFailures,
+  takeBack,
+} from './face-failures';
 import type { Customer } from './rows';
 
 /** A session costs about a cent and a half. */
@@ -90,44 +96,66 @@ export function isOpen(
   return success(session);
 }
 
-/** The session in one's own hands; of several who ask at once one gets it. */
-export async function holdSession(
+const triesAgainstOthers = 20;
+
+/**
+ * The session in one's own hands and the attempt counted, in one commit and before the provider is
+ * asked: of several who ask at once for a session one gets it, and of many sessions that are
+ * completed at once no more are judged than may fail.
+ */
+export async function takeAttempt(
   store: Store,
+  customerId: string,
   session: LivenessItem,
   now: number,
-): Promise<Result<LivenessItem, 'conflict'>> {
+): Promise<Result<LivenessItem, Problem>> {
   const body = { ...session.body, heldUntilMillis: now + holdSeconds * 1000 };
-  const held = await store.commit([rewritten(session, body)]);
-  if (!held.ok) return failure('conflict');
-  return success({ ...session, body, version: session.version + 1 });
+  for (let tries = 0; tries < triesAgainstOthers; tries += 1) {
+    const failures = await readFailures(store, customerId);
+    const retryAfterSeconds = lockedForSeconds(failures, now);
+    if (retryAfterSeconds > 0) return failure(problem('liveness_locked', { retryAfterSeconds }));
+    const counted = countAttempt(customerId, failures, body.livenessId, now);
+    const written = await store.commit([rewritten(session, body), counted]);
+    if (written.ok) return success({ ...session, body, version: session.version + 1 });
+    if (written.error.failed.includes(0)) break;
+  }
+  return failure(problem('conflict'));
 }
 
 /** Judged by nobody after all, because the provider gave no answer: it can be completed again. */
-export async function giveBack(store: Store, held: LivenessItem): Promise<void> {
+export async function giveBack(
+  store: Store,
+  customerId: string,
+  held: LivenessItem,
+  now: number,
+): Promise<void> {
   const { heldUntilMillis: _, ...body } = held.body;
-  await store.commit([rewritten(held, body)]);
+  await uncount(store, customerId, body.livenessId, now, [rewritten(held, body)]);
+}
+
+/**
+ * Takes an attempt back that was no failure of the person, although others are counted meanwhile.
+ * @param session what goes with it; who lost the session has nothing to give back
+ */
+export async function uncount(
+  store: Store,
+  customerId: string,
+  livenessId: string,
+  now: number,
+  session: readonly Change[],
+): Promise<void> {
+  for (let tries = 0; tries < triesAgainstOthers; tries += 1) {
+    const failures = await readFailures(store, customerId);
+    const back = takeBack(customerId, failures, livenessId, now);
+    const written = await store.commit([...session, ...(back ? [back] : [])]);
+    if (written.ok || written.error.failed.includes(0)) return;
+  }
+  throw new Error('a face check could not be given back');
 }
 
 /** Used from now on: goes into one commit with whatever came of it. */
 export const useSession = (session: LivenessItem): Change =>
   rewritten(session, { ...session.body, state: 'used' });
-
-/** Uses the session up and counts the failure, although others are counted at the same moment. */
-export async function failSession(
-  store: Store,
-  customerId: string,
-  session: LivenessItem,
-  now: number,
-): Promise<Result<void, 'conflict'>> {
-  for (let tries = 0; tries < 10; tries += 1) {
-    const failures = await readFailures(store, customerId);
-    const changes = [useSession(session), countFailure(customerId, failures, now)];
-    const written = await store.commit(changes);
-    if (written.ok) return success(undefined);
-    if (written.error.failed.includes(0)) return failure('conflict');
-  }
-  throw new Error('a failed face check could not be counted');
-}
 
 const rewritten = ({ version, ...item }: LivenessItem, body: LivenessBody): Change => ({
   kind: 'replace',
