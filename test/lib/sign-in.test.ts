@@ -1,5 +1,5 @@
 /** What stages may choose in signing in: keys that follow each other, and who carries messages. */
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -13,6 +13,7 @@ import { FunctionRegistry } from '../../lib/platform/function-registry';
 import type { LendingFunction } from '../../lib/platform/lending-function';
 import { Notifier } from '../../lib/services';
 import { TokenKeys } from '../../lib/token-keys';
+import { assemblyFolder } from '../support/assembly-folder';
 import { actionsOf, placeholderCode, resourcesOf, type Statement } from './synthesis';
 
 describe('token keys', () => {
@@ -97,7 +98,7 @@ describe('the relying party', () => {
 
 /** One function with what it is granted. */
 function synthesized(grant: (stack: Stack, fn: LendingFunction) => void) {
-  const stack = new Stack();
+  const stack = new Stack(new App({ outdir: assemblyFolder() }));
   const factory = new FunctionFactory(stack, 'Functions', {
     prefix: 'test',
     code: placeholderCode,

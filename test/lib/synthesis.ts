@@ -1,11 +1,10 @@
 /** Synthesizes stages for the template tests: no bundles, each stage once per test file. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { CodeSource } from '../../lib/platform/function-factory';
 import { SunlendApp, type SunlendAppProps } from '../../lib/sunlend-app';
+import { assemblyFolder } from '../support/assembly-folder';
 
 const flags: Readonly<Record<string, unknown>> = JSON.parse(
   readFileSync('cdk.json', 'utf8'),
@@ -18,11 +17,9 @@ export const placeholderCode: CodeSource = () => lambda.Code.fromInline('exports
 
 /** @param stage absent: all of them. */
 export function makeApp(stage?: string, props: Partial<SunlendAppProps> = {}): SunlendApp {
-  const outdir = mkdtempSync(join(tmpdir(), 'sunlend-synthesis-'));
-  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
   return new SunlendApp({
     analyticsReporting: false,
-    outdir,
+    outdir: assemblyFolder(),
     context: { ...flags, ...(stage && { stage }) },
     code: placeholderCode,
     ...props,

@@ -1,9 +1,10 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Alarms } from '../../../lib/platform/alarms';
+import { assemblyFolder } from '../../support/assembly-folder';
 
 /** Loading the CDK takes seconds on a busy machine. */
 jest.setTimeout(60_000);
@@ -45,7 +46,7 @@ describe('alarms', () => {
 });
 
 function templateWith(email: string | undefined): Template {
-  const stack = new Stack();
+  const stack = new Stack(new App({ outdir: assemblyFolder() }));
   const alarms = new Alarms(stack, 'Alarms', {
     key: new kms.Key(stack, 'Key'),
     deadLetterQueue: new sqs.Queue(stack, 'Queue'),
