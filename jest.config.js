@@ -1,6 +1,8 @@
 // Metrics are log lines: tests need none of them.
 process.env.POWERTOOLS_METRICS_DISABLED = 'true';
 process.env.POWERTOOLS_LOG_LEVEL ??= 'SILENT';
+// CloudFormation's own checks take seconds a stack: test/lib/compliance.test.ts asks for them.
+process.env.CDK_VALIDATION = 'false';
 
 /** Tests run as CommonJS through swc; middy, jose and hyparquet are ESM only and are therefore transformed too. */
 module.exports = {
