@@ -3,15 +3,10 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import { tableVariable } from '../lambdas/contract/environment';
 import type { Store } from '../lambdas/core/ports/store';
 import { type HeadBody, headKey, subjects } from '../lambdas/core/users/audit-chain';
 import { type Finding, verifyChain } from '../lambdas/core/users/audit-verification';
-import { openStore } from '../lambdas/platform/composition/store';
-import { enterLaptop } from '../local/operator-shell';
-import { type Print, runFromShell } from './shell';
-
-const needed = tableVariable('users');
+import { type OpenStore, type Print, placeOf, placeOptions, placeUsage, runOnStore } from './shell';
 
 const usage = `Checks the audit trail, entry by entry: none was changed, removed or inserted.
 
@@ -19,15 +14,14 @@ const usage = `Checks the audit trail, entry by entry: none was changed, removed
   npm run audit -- --verify --customer ID    one customer's, or one staff member's
   npm run audit -- --anchor FILE             writes down where every chain ends now
   npm run audit -- --verify --against FILE   and that every chain still leads through there
-  … --laptop http://127.0.0.1:3000           of a running npm start
+${placeUsage('users')}
 
-Whoever can write the table can write a whole chain anew. Keep anchors where they cannot write.
-Needs AWS credentials and region, and in the environment the deployment's ${needed}.`;
+Whoever can write the table can write a whole chain anew. Keep anchors where they cannot write.`;
 
 /** Answers the exit code: 0 untouched or written down, 1 something was found, 2 not understood. */
 export async function runAudit(
   words: readonly string[],
-  open: (laptop: string | undefined) => Promise<Store>,
+  open: OpenStore,
   print: Print,
 ): Promise<0 | 1 | 2> {
   const asked = understand(words);
@@ -35,7 +29,7 @@ export async function runAudit(
     print(`audit: ${asked}\n\n${usage}`);
     return 2;
   }
-  const store = await open(asked.laptop);
+  const store = await open(asked.place);
   if (asked.anchor !== undefined) {
     print(`${await writeAnchors(store, asked.anchor)} chains written down.`);
     return 0;
@@ -105,7 +99,7 @@ const options = {
   customer: { type: 'string' },
   anchor: { type: 'string' },
   against: { type: 'string' },
-  laptop: { type: 'string' },
+  ...placeOptions,
 } as const;
 
 /** What is asked for, or in a sentence what is wrong with it. */
@@ -115,22 +109,13 @@ function understand(words: readonly string[]) {
     if (Boolean(values.verify) === (values.anchor !== undefined))
       return 'say --verify or --anchor FILE';
     const isId = values.customer === undefined || /^(cus|stf)_[a-z2-7]{26}$/.test(values.customer);
-    return isId ? values : 'the customer is an id like cus_…';
+    const place = placeOf(values);
+    return isId ? { ...values, place } : 'the customer is an id like cus_…';
   } catch (error) {
     return (error as Error).message;
   }
 }
 
 if (require.main === module) {
-  runFromShell('audit', (given, print) =>
-    runAudit(
-      given,
-      async (laptop) => {
-        if (laptop) await enterLaptop(laptop);
-        if (!process.env[needed]) throw new Error(`set ${needed} in the environment`);
-        return openStore();
-      },
-      print,
-    ),
-  );
+  runOnStore('audit', 'users', runAudit);
 }

@@ -3,7 +3,6 @@ import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { parquetWriteFile } from 'hyparquet-writer';
-import { tableVariable } from '../lambdas/contract/environment';
 import { type IsoDate, parseIsoDate } from '../lambdas/core/calendar';
 import {
   addToBook,
@@ -16,32 +15,35 @@ import { bookQueries } from '../lambdas/core/repayment/loan-book';
 import { csvLine, type TapeRow, tapeColumns, tapeRow } from '../lambdas/core/repayment/loan-tape';
 import { walkLoans } from '../lambdas/core/repayment/loan-walk';
 import { openProvisionRates } from '../lambdas/platform/composition/provision-rates';
-import { openStore } from '../lambdas/platform/composition/store';
-import { enterLaptop } from '../local/operator-shell';
-import { type Print, runFromShell } from './shell';
-
-const needed = tableVariable('repayment');
+import {
+  type OpenStore,
+  type Place,
+  type Print,
+  placeOf,
+  placeOptions,
+  placeUsage,
+  runOnStore,
+} from './shell';
 
 const usage = `Writes the loan tape: one row for each loan as of a day, amounts in fen.
 
   npm run loan-tape -- --since 2026-01 --on 2026-11-30 --out tape.csv
   npm run loan-tape -- --since 2026-01 --on 2026-11-30 --out tape.parquet
-  … --laptop http://127.0.0.1:3000           of a running npm start
+${placeUsage('repayment')}
 
---since is the month of the oldest loan. The end of the name says the format.
-Needs AWS credentials and region, and in the environment the deployment's ${needed}.`;
+--since is the month of the oldest loan. The end of the name says the format.`;
 
 interface Asked {
   readonly since: IsoDate;
   readonly on: IsoDate;
   readonly out: string;
-  readonly laptop: string | undefined;
+  readonly place: Place;
 }
 
 /** Answers the exit code: 0 written, 2 not understood. */
 export async function runLoanTape(
   words: readonly string[],
-  open: (laptop: string | undefined) => Promise<Store>,
+  open: OpenStore,
   print: Print,
 ): Promise<0 | 2> {
   const asked = understand(words);
@@ -50,7 +52,7 @@ export async function runLoanTape(
     return 2;
   }
   const rates = openProvisionRates();
-  const rows = rowsOf(await open(asked.laptop), asked, rates);
+  const rows = rowsOf(await open(asked.place), asked, rates);
   const totals = asked.out.endsWith('.csv')
     ? await writeCsv(rows, asked.out)
     : await writeParquet(rows, asked.out);
@@ -120,7 +122,7 @@ const options = {
   since: { type: 'string' },
   on: { type: 'string' },
   out: { type: 'string' },
-  laptop: { type: 'string' },
+  ...placeOptions,
 } as const;
 
 /** What is asked for, or in a sentence what is wrong with it. */
@@ -129,26 +131,16 @@ function understand(words: readonly string[]): Asked | string {
     const { values } = parseArgs({ args: [...words], options });
     const since = parseIsoDate(`${values.since}-01`);
     const on = parseIsoDate(values.on);
-    const { out = '', laptop } = values;
+    const { out = '' } = values;
     if (!since.ok) return '--since is a month like 2026-01';
     if (!on.ok) return '--on is a day like 2026-11-30';
     if (!/\.(csv|parquet)$/.test(out)) return '--out is a file that ends in .csv or .parquet';
-    return { since: since.value, on: on.value, out, laptop };
+    return { since: since.value, on: on.value, out, place: placeOf(values) };
   } catch (error) {
     return (error as Error).message;
   }
 }
 
 if (require.main === module) {
-  runFromShell('loan-tape', (given, print) =>
-    runLoanTape(
-      given,
-      async (laptop) => {
-        if (laptop) await enterLaptop(laptop);
-        if (!process.env[needed]) throw new Error(`set ${needed} in the environment`);
-        return openStore();
-      },
-      print,
-    ),
-  );
+  runOnStore('loan-tape', 'repayment', runLoanTape);
 }

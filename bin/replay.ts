@@ -1,6 +1,5 @@
 /** `npm run replay`: decides again what was decided, from its record, and compares bit for bit. */
 import { parseArgs } from 'node:util';
-import { tableVariable } from '../lambdas/contract/environment';
 import { type IsoDate, parseIsoDate } from '../lambdas/core/calendar';
 import type { Store } from '../lambdas/core/ports/store';
 import {
@@ -11,27 +10,30 @@ import {
 import { type Replay, replay } from '../lambdas/core/risk/decision/replay';
 import { unusableSentence } from '../lambdas/core/risk/decision/unusable';
 import { openPolicies } from '../lambdas/platform/composition/policies';
-import { openStore } from '../lambdas/platform/composition/store';
-import { enterLaptop } from '../local/operator-shell';
-import { type Print, runFromShell } from './shell';
-
-const needed = tableVariable('risk');
+import {
+  type OpenStore,
+  type Place,
+  type Print,
+  placeOf,
+  placeOptions,
+  placeUsage,
+  runOnStore,
+} from './shell';
 
 const usage = `Decides again what was decided, from the record alone, and compares bit for bit.
 
-  npm run replay -- --order ID           an order's decision, or ID of a limit's: dec_…
-  npm run replay -- --day YYYY-MM-DD     every decision of a day in China
-  … --laptop http://127.0.0.1:3000       of a running npm start
+  npm run replay -- --order ID        an order's decision, or ID of a limit's: dec_…
+  npm run replay -- --day YYYY-MM-DD  every decision of a day in China
+${placeUsage('risk')}
 
 Exit code 0: the same to the last bit. 1: something differs, and where it does first; or cannot
-be decided again, because something it was decided by is missing or unreadable.
-Needs AWS credentials and region, and in the environment the deployment's ${needed}.`;
+be decided again, because something it was decided by is missing or unreadable.`;
 
 type Row = DecisionRecord & Record<string, never>;
 
 export async function runReplay(
   words: readonly string[],
-  open: (laptop: string | undefined) => Promise<Store>,
+  open: OpenStore,
   print: Print,
 ): Promise<0 | 1 | 2> {
   const asked = understand(words);
@@ -39,7 +41,7 @@ export async function runReplay(
     print(`replay: ${asked}\n\n${usage}`);
     return 2;
   }
-  const store = await open(asked.laptop);
+  const store = await open(asked.place);
   const policies = openPolicies(store);
   const counts: Counts = { same: 0, different: 0, notReplayable: 0 };
   for await (const record of recordsOf(store, asked)) {
@@ -76,7 +78,7 @@ const verdictOf = ({ same, different, notReplayable }: Counts): string => {
 interface Asked {
   readonly order?: string;
   readonly day?: IsoDate;
-  readonly laptop?: string;
+  readonly place: Place;
 }
 
 async function* recordsOf(store: Store, { order, day }: Asked): AsyncGenerator<DecisionRecord> {
@@ -97,35 +99,26 @@ async function* recordsOf(store: Store, { order, day }: Asked): AsyncGenerator<D
 const options = {
   order: { type: 'string' },
   day: { type: 'string' },
-  laptop: { type: 'string' },
+  ...placeOptions,
 } as const;
 
 /** What is asked for, or in a sentence what is wrong with it. */
 function understand(words: readonly string[]): Asked | string {
   try {
     const { values } = parseArgs({ args: [...words], options });
-    const { order, day, laptop } = values;
+    const { order, day } = values;
     if ((order === undefined) === (day === undefined)) return 'say --order ID or --day YYYY-MM-DD';
     if (order !== undefined && !/^(ord|dec)_[a-z2-7]{26}$/.test(order))
       return 'the order is an id like ord_…';
     const on = day === undefined ? undefined : parseIsoDate(day);
     if (on && !on.ok) return `the day ${on.error.message}`;
-    return { ...(order && { order }), ...(on?.ok && { day: on.value }), ...(laptop && { laptop }) };
+    const place = placeOf(values);
+    return { place, ...(order && { order }), ...(on?.ok && { day: on.value }) };
   } catch (error) {
     return (error as Error).message;
   }
 }
 
 if (require.main === module) {
-  runFromShell('replay', (given, print) =>
-    runReplay(
-      given,
-      async (laptop) => {
-        if (laptop) await enterLaptop(laptop);
-        if (!process.env[needed]) throw new Error(`set ${needed} in the environment`);
-        return openStore();
-      },
-      print,
-    ),
-  );
+  runOnStore('replay', 'risk', runReplay);
 }

@@ -5,6 +5,7 @@ import { runStaff } from '../bin/staff';
 import { DynamoDbStore } from '../lambdas/adapters/dynamodb-store';
 import { tableVariable } from '../lambdas/contract/environment';
 import type { Cloud } from './cloud/cloud';
+import { deployedNames } from './cloud/deployed-names';
 import { region } from './template/identifiers';
 
 export interface CommandResult {
@@ -40,17 +41,14 @@ export async function runStaffCommand(
 }
 
 /** Credentials, region, address, and the names the deployment gave to tables and keys. */
-export function operatorEnvironment({ url, operator, deployment }: Cloud): Record<string, string> {
-  const names = deployment.functions.map(({ environment }) => environment);
-  return {
-    ...Object.fromEntries(
-      names.flatMap((environment) =>
-        Object.entries(environment).filter(([name]) => /^(TABLE_|.*_KEY_ARN$)/.test(name)),
-      ),
-    ),
-    AWS_ENDPOINT_URL: url,
-    AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: operator.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: operator.secretAccessKey,
-  };
-}
+export const operatorEnvironment = ({
+  url,
+  operator,
+  deployment,
+}: Cloud): Record<string, string> => ({
+  ...deployedNames(deployment),
+  AWS_ENDPOINT_URL: url,
+  AWS_REGION: region,
+  AWS_ACCESS_KEY_ID: operator.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: operator.secretAccessKey,
+});

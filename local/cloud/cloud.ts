@@ -6,6 +6,7 @@ import { Sns } from '../sns/sns';
 import { Sts } from '../sts/sts';
 import { type Deployment, readDeployment } from '../template/deployment';
 import { DataDirectory } from './data-directory';
+import { deployedNames, deployedNamesFile } from './deployed-names';
 import { listenCloud } from './endpoint';
 import { Gate } from './gate';
 import type { ListeningEndpoint } from './json-endpoint';
@@ -50,6 +51,7 @@ export async function startCloud(options: CloudOptions) {
   });
   // At once: of a process that is killed nothing else tells how far its data has come.
   rememberClock(data, clock);
+  data.texts(deployedNamesFile).save(deployedNames(deployment));
   claimAtStart(parts.authorizer, deployment);
   await parts.stepFunctions.resume();
 

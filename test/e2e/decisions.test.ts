@@ -1,11 +1,10 @@
 /** Every way a decision can go, on one running laptop: each explains itself and replays. */
 import { runReplay } from '../../bin/replay';
-import { openStore } from '../../lambdas/platform/composition/store';
+import { enter, openTable, type Place } from '../../bin/shell';
 import { accepted } from '../../local/life/answers';
 import { Borrower, comfortableMeans, type Means } from '../../local/life/borrower';
 import { type StaffMember, staffMember } from '../../local/life/staff-member';
 import { type World, worldAt } from '../../local/life/world';
-import { enterLaptop } from '../../local/operator-shell';
 import { inventPerson } from '../../local/pictures/people';
 import { type RunningLaptop, startRunningLaptop } from '../support/running-laptop';
 
@@ -115,9 +114,9 @@ describe('a decision', () => {
 describe('npm run replay', () => {
   it('finds the whole day the same to the last bit', async () => {
     const said: string[] = [];
-    const open = async (url: string | undefined) => {
-      await enterLaptop(url!);
-      return openStore();
+    const open = async (place: Place) => {
+      await enter(place);
+      return openTable('risk');
     };
     const words = ['--day', await world.today(), '--laptop', laptop.url];
     const code = await runReplay(words, open, (line) => said.push(line));

@@ -14,6 +14,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { type Cloud, type CloudOptions, startCloud } from '../../../local/cloud/cloud';
+import { deployedNames } from '../../../local/cloud/deployed-names';
 import { searchPlaintext } from '../../../local/cloud/search';
 import { StartError } from '../../../local/cloud/start-error';
 import { clientOf } from '../support/clients';
@@ -367,6 +368,9 @@ describe('starting', () => {
     const startAt = Date.parse('2027-01-15T00:00:00Z');
     const running = await another({ ...stage, stage: 'dev', dataDirectory, startAt });
     expect(place()).toBe('2027-01-15');
+    // By it a command finds the tables of the folder, when the laptop is stopped.
+    const names = readFileSync(join(dataDirectory, 'names.json'), 'utf8');
+    expect(JSON.parse(names)).toEqual(deployedNames(running.deployment));
     await running.clock.moveTo(Date.parse('2027-06-01T00:00:00Z'));
     expect(place()).toBe('2027-06-01');
     await running.close();
