@@ -1,6 +1,6 @@
 /** Schedule, every morning: counts yesterday's decisions and says what has shifted since. */
 import { addDays } from '../core/calendar';
-import { added, type DaySummary, summarise } from '../core/risk/monitoring/day-summary';
+import type { DaySummary } from '../core/risk/monitoring/day-summary';
 import {
   insertSummary,
   insertVintage,
@@ -9,14 +9,12 @@ import {
 } from '../core/risk/monitoring/rows';
 import { type Signals, signalsOf } from '../core/risk/monitoring/signals';
 import { maturedOn, qualityOf, type Vintage } from '../core/risk/monitoring/vintage';
+import { reachOf, windowsOf } from '../core/risk/monitoring/windows';
 import { openPolicies } from '../platform/composition/policies';
 import { openStore } from '../platform/composition/store';
 import { measure } from '../platform/observability';
 import { schedule } from '../platform/schedule';
 import { summaryOn, vintageOn } from './decided-days';
-
-/** A day is compared with the four weeks before it. */
-const weeksBefore = 28;
 
 export const handler = schedule('watchDecisions')
   .using({ store: openStore, policies: () => openPolicies() })
@@ -24,19 +22,17 @@ export const handler = schedule('watchDecisions')
     const yesterday = addDays(today, -1);
     const watched = await policies.watchedFields(now);
     const summary = await summaryOn(store, yesterday, watched);
-    const range = summariesBetween(addDays(yesterday, -weeksBefore), addDays(yesterday, -1));
+    const range = summariesBetween(reachOf(yesterday), addDays(yesterday, -1));
     const earlier = await store.query<SummaryItem['body']>(range);
-    const before = earlier.items.reduce(
-      (sum, { body }) => added(sum, body.summary),
-      summarise([], watched),
-    );
+    const known = new Map(earlier.items.map(({ body }) => [body.day, body.summary]));
+    const windows = windowsOf(yesterday, known.set(yesterday, summary));
     const matured = maturedOn(yesterday);
     const vintage = await vintageOn(store, matured, today);
 
     // Another run that was quicker has written the same.
     await store.commit([insertSummary(yesterday, summary)]);
     await store.commit([insertVintage(matured, vintage)]);
-    tell(summary, signalsOf(summary, before), vintage);
+    tell(summary, signalsOf(windows), vintage);
     return { decisions: summary.decisions, matured: qualityOf(vintage).loans };
   });
 

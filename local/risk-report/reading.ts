@@ -16,12 +16,12 @@ import {
   type Vintage,
   type VintageQuality,
 } from '../../lambdas/core/risk/monitoring/vintage';
+import { reachOf, windowsOf } from '../../lambdas/core/risk/monitoring/windows';
 import { summaryOn } from '../../lambdas/risk/decided-days';
 
 export interface ReportDay {
   readonly day: IsoDate;
   readonly summary: DaySummary;
-  /** Against the days of the report before it. */
   readonly signals: Signals;
 }
 
@@ -46,13 +46,14 @@ export interface Range {
 
 export async function readReport(store: Store, range: Range): Promise<Report> {
   const { from, until, watched } = range;
-  const kept = await store.query<SummaryItem['body']>(summariesBetween(from, until));
+  const kept = await store.query<SummaryItem['body']>(summariesBetween(reachOf(from), until));
   const known = new Map(kept.items.map(({ body }) => [body.day, body.summary]));
   const days: ReportDay[] = [];
   let all = summarise([], watched);
   for (let day = from; day <= until; day = addDays(day, 1)) {
     const summary = known.get(day) ?? (await summaryOn(store, day, watched));
-    days.push({ day, summary, signals: signalsOf(summary, all) });
+    known.set(day, summary);
+    days.push({ day, summary, signals: signalsOf(windowsOf(day, known)) });
     all = added(all, summary);
   }
   return { from, until, days, all, vintages: await readVintages(store, until) };

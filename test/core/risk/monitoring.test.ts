@@ -1,11 +1,17 @@
 /** What is watched of decisions: shifts, silent rules, and predicted against observed. */
 import { MemoryStore } from '../../../lambdas/adapters/memory-store';
+import { addDays, type IsoDate, isoDate } from '../../../lambdas/core/calendar';
 import { decide } from '../../../lambdas/core/risk/decision/decision';
 import type { DecisionRecord } from '../../../lambdas/core/risk/decision/decision-record';
 import type { Policy } from '../../../lambdas/core/risk/decision/policy';
-import { added, summarise } from '../../../lambdas/core/risk/monitoring/day-summary';
-import { signalsOf } from '../../../lambdas/core/risk/monitoring/signals';
+import {
+  added,
+  type DaySummary,
+  summarise,
+} from '../../../lambdas/core/risk/monitoring/day-summary';
+import { poissonAtMost, signalsOf } from '../../../lambdas/core/risk/monitoring/signals';
 import { addedVintages, qualityOf, vintageOf } from '../../../lambdas/core/risk/monitoring/vintage';
+import { windowsOf } from '../../../lambdas/core/risk/monitoring/windows';
 import { openPolicies } from '../../../lambdas/platform/composition/policies';
 import { anApplication, type Known } from '../../support/applications';
 
@@ -42,11 +48,13 @@ describe('a day', () => {
 
 describe('signals', () => {
   const fourWeeks = () => summarise([...many(90), ...many(10, { overdueOrders: 1 })], watched);
+  const against = (day: DaySummary, before: DaySummary) =>
+    signalsOf({ day, before, week: day, earlier: before });
 
   it('are quiet on a day like those before', () => {
     const day = summarise([...many(54), ...many(6, { overdueOrders: 1 })], watched);
 
-    expect(signalsOf(day, fourWeeks())).toMatchObject({
+    expect(against(day, fourWeeks())).toMatchObject({
       scoreShift: 0,
       silentRules: [],
       approvedPpm: 900_000,
@@ -54,23 +62,63 @@ describe('signals', () => {
     });
   });
 
-  it('name a rule that hit before and does no more', () => {
-    expect(signalsOf(summarise(many(60), watched), fourWeeks()).silentRules).toEqual([
-      'loanOverdue',
-    ]);
-  });
-
-  it('do not call a rule silent that could hardly be expected to hit', () => {
-    expect(signalsOf(summarise(many(10), watched), fourWeeks()).silentRules).toEqual([]);
-  });
-
   it('show a shift of scores, and which value moved', () => {
     const day = summarise(many(60, { monthlyIncomeFen: 250_000 }), watched);
-    const { scoreShift, fieldShifts } = signalsOf(day, fourWeeks());
+    const { scoreShift, fieldShifts } = against(day, fourWeeks());
 
     expect(scoreShift).toBeGreaterThan(0.25);
     expect(fieldShifts.monthlyIncomeFen).toBeGreaterThan(0.25);
     expect(fieldShifts.employedMonths).toBe(0);
+  });
+});
+
+describe('a rule that hit before', () => {
+  const day = (hits: number, rest: number) =>
+    summarise([...many(rest), ...many(hits, { overdueOrders: 1 })], watched);
+  const last = isoDate('2026-11-22');
+  /** Of every day back from the last, the number of hits among ten decisions. */
+  const silentAfter = (hitsOn: (daysBack: number) => number): readonly string[] => {
+    const days = Array.from({ length: 35 }, (_, back): [IsoDate, DaySummary] => [
+      addDays(last, -back),
+      day(hitsOn(back), 10 - hitsOn(back)),
+    ]);
+    return signalsOf(windowsOf(last, new Map(days))).silentRules;
+  };
+
+  it('often, is silent after a day without', () => {
+    // 8 hits a day: none comes by chance three times in ten thousand days.
+    expect(silentAfter((back) => (back === 0 ? 0 : 8))).toEqual(['loanOverdue']);
+  });
+
+  it('once a day, is silent after a week without, and not before', () => {
+    expect(silentAfter((back) => (back < 7 ? 0 : 1))).toEqual(['loanOverdue']);
+    expect(silentAfter((back) => (back < 6 ? 0 : 1))).toEqual([]);
+  });
+
+  it('less than once a day, proves nothing by a week without', () => {
+    // 27 hits in four weeks: a week without any comes by chance in 12 of ten thousand weeks.
+    expect(silentAfter((back) => (back < 8 ? 0 : 1))).toEqual([]);
+  });
+
+  it('is silent with hardly any hits, and not with a tenth of them', () => {
+    expect(silentAfter((back) => (back < 7 ? Number(back === 0) : 3))).toEqual(['loanOverdue']);
+    expect(silentAfter((back) => (back < 7 ? Number(back < 3) : 3))).toEqual([]);
+  });
+
+  it('is not called silent when it is asked no more', () => {
+    const before = day(10, 20);
+    const { loanOverdue: _, ...rules } = day(0, 30).rules;
+    const week = { ...day(0, 30), rules };
+
+    expect(signalsOf({ day: week, week, before, earlier: before }).silentRules).toEqual([]);
+  });
+
+  it('is judged by the Poisson distribution', () => {
+    expect(poissonAtMost(0, 6.9077)).toBeGreaterThan(0.001);
+    expect(poissonAtMost(0, 6.9078)).toBeLessThan(0.001);
+    // Tabulated: P(X ≤ 3 | 10) = 0.010336, P(X ≤ 10 | 10) = 0.583040.
+    expect(poissonAtMost(3, 10)).toBeCloseTo(0.010336, 6);
+    expect(poissonAtMost(10, 10)).toBeCloseTo(0.58304, 5);
   });
 });
 

@@ -1,6 +1,7 @@
 /** What a day says against the weeks before: shifts, rates, and rules that fell silent. */
 import { stabilityIndex } from '../models/stability';
 import type { DaySummary, FieldCount } from './day-summary';
+import type { Windows } from './windows';
 
 export interface Signals {
   /** Below 0.1 nothing moved; above 0.25 the model must be looked at. */
@@ -18,20 +19,24 @@ export interface Signals {
 
 /** With fewer a day says nothing about shares. */
 const leastDecisions = 50;
-/** A rule is silent when so many hits were to be expected and hardly any came. */
-const expectedHits = 5;
+/** A rule is silent when fewer than this share of the hits came that were to be expected … */
 const silentShare = 0.1;
+/**
+ * … and so few would come by chance less than once in a thousand times: hits are taken to be
+ * Poisson with the mean of the four weeks before. Without any hit that is a mean of 6.9.
+ */
+const chanceOfSilence = 0.001;
 
 const million = 1_000_000;
 
-export function signalsOf(day: DaySummary, before: DaySummary): Signals {
+export function signalsOf({ day, before, week, earlier }: Windows): Signals {
   const share = (count: number): number =>
     day.decisions === 0 ? 0 : Math.round((count * million) / day.decisions);
   const missing = Object.values(day.fields).map((field) => field?.missing ?? 0);
   return {
     scoreShift: enough(day, before) ? stabilityIndex(tens(before.scores), tens(day.scores)) : 0,
     fieldShifts: enough(day, before) ? fieldShifts(day, before) : {},
-    silentRules: silentRules(day, before),
+    silentRules: [...new Set([...silentRules(day, before), ...silentRules(week, earlier)])],
     approvedPpm: share(day.outcomes.approve),
     referredPpm: share(day.outcomes.refer),
     mostMissingPpm: share(Math.max(0, ...missing)),
@@ -64,14 +69,30 @@ function fieldShift(was: FieldCount | undefined, is: FieldCount | undefined): nu
   return stabilityIndex(counts(was), counts(is));
 }
 
-/** A rule that stops firing is broken, or its fraud has moved: both must be looked at. */
-function silentRules(day: DaySummary, before: DaySummary): string[] {
+/**
+ * A rule that stops firing is broken, or its fraud has moved: both must be looked at. One that hits
+ * often is known to be silent after a day, one that hits once a day after a week.
+ */
+function silentRules(now: DaySummary, before: DaySummary): string[] {
   return Object.entries(before.rules)
     .filter(([rule, { evaluated, hit }]) => {
-      const now = day.rules[rule];
-      if (!now || evaluated === 0) return false;
-      const expected = (hit / evaluated) * now.evaluated;
-      return expected >= expectedHits && now.hit < expected * silentShare;
+      const count = now.rules[rule];
+      if (!count || evaluated === 0) return false;
+      const expected = (hit / evaluated) * count.evaluated;
+      return (
+        count.hit < expected * silentShare && poissonAtMost(count.hit, expected) < chanceOfSilence
+      );
     })
     .map(([rule]) => rule);
+}
+
+/** The probability of so many or fewer, where so many on average are to be expected. */
+export function poissonAtMost(count: number, mean: number): number {
+  let term = Math.exp(-mean);
+  let sum = term;
+  for (let each = 1; each <= count; each += 1) {
+    term *= mean / each;
+    sum += term;
+  }
+  return sum;
 }
