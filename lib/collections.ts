@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import * as contract from '../lambdas/contract/collections';
 import * as debtors from '../lambdas/contract/debtors';
 import { Capability, type Given } from './capability';
+import { bindHardship } from './hardship';
 import { eventsOfType } from './outbox';
 import type { LendingFunction } from './platform/lending-function';
 
@@ -12,6 +13,7 @@ export class Collections extends Capability {
     this.run(given);
     this.people(given);
     this.debtors(given);
+    bindHardship((...of) => this.operation(...of), given);
   }
 
   private run(given: Given): void {

@@ -13,7 +13,7 @@ export function bindOwnData(scope: Construct, bind: Bind, given: Given): void {
     tables.orders.grant(fn, 'get', 'queryIndex1');
     tables.repayment.grant(fn, 'queryIndex1');
     tables.risk.grant(fn, 'get');
-    tables.collections.grant(fn, 'query');
+    tables.collections.grant(fn, 'query', 'getMany');
     keys.sealing.grant(fn, 'open');
   });
   bind(contract.requestDeletion, (fn) => {

@@ -6,6 +6,7 @@ import type * as collections from '../lambdas/contract/collections';
 import type * as debtors from '../lambdas/contract/debtors';
 import type * as decisions from '../lambdas/contract/decisions';
 import type * as factors from '../lambdas/contract/factors';
+import type * as hardship from '../lambdas/contract/hardship';
 import type * as identityReviews from '../lambdas/contract/identity-reviews';
 import type * as night from '../lambdas/contract/night';
 import type * as orders from '../lambdas/contract/orders';
@@ -37,6 +38,7 @@ type Contract = typeof signIn &
   typeof reconciliation &
   typeof collections &
   typeof debtors &
+  typeof hardship &
   typeof autopay &
   typeof night;
 

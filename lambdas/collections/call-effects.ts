@@ -10,7 +10,12 @@ import {
   type DisputeReason,
   disputeKey,
 } from '../core/collections/dispute-record';
-import { placeDispute, placeStop } from '../core/collections/stops';
+import {
+  type HardshipAsked,
+  type HardshipItem,
+  hardshipKey,
+} from '../core/collections/hardship-record';
+import { placeDispute, placeHardship } from '../core/collections/stops';
 import { type PromiseServices, preparePromise } from '../core/collections/take-promise';
 import type { Change, Store } from '../core/ports/store';
 import type { Problem } from '../core/problem';
@@ -28,6 +33,7 @@ export interface Told {
   readonly result: CallResult;
   readonly promise?: { readonly amountFen: number; readonly on: string } | undefined;
   readonly disputeReason?: DisputeReason | undefined;
+  readonly hardship?: HardshipAsked | undefined;
   readonly nextOn?: string | undefined;
 }
 
@@ -59,8 +65,12 @@ export async function effectOf(
       const about = { loanId, customerId, reason: disputeReason };
       return success(placeDispute(debtor, held, read, about, now));
     }
-    case 'hardshipRequest':
-      return success(placeStop(debtor, held, { kind: 'hardship', loanId }));
+    case 'hardshipRequest': {
+      if (!told.hardship) return missing('hardship');
+      const read = await services.store.get<HardshipItem['body']>(hardshipKey(loanId));
+      const about = { loanId, customerId, askedBy: 'collector' } as const;
+      return success(placeHardship(debtor, held, read, about, told.hardship, now));
+    }
     case 'wrongNumber': {
       const details = await services.store.get(contactDetailsKey(customerId));
       const wrongNumberVersion = details?.version ?? 0;

@@ -2,11 +2,13 @@
 import type * as z from 'zod';
 import type { getCollectionCase, listDisputes } from '../contract/collections';
 import type { listContacts } from '../contract/debtors';
+import type { requestHardshipHelp } from '../contract/hardship';
 import type { NoteBody } from '../core/collections/case-record';
 import type { CollectionCase } from '../core/collections/collection-case';
 import type { Stop } from '../core/collections/contact-gate';
 import type { ContactRecord } from '../core/collections/contact-record';
 import type { Dispute } from '../core/collections/dispute-record';
+import { type HardshipRequest, hardshipRefusals } from '../core/collections/hardship-record';
 import type { PromiseToPay } from '../core/collections/promise';
 
 type CaseView = Omit<
@@ -14,6 +16,7 @@ type CaseView = Omit<
   'maskedName' | 'maskedPhone' | 'stops' | 'contacts' | 'notes'
 >;
 type ContactView = z.input<(typeof listContacts)['responses'][200]>['contacts'][number];
+type HardshipView = z.input<(typeof requestHardshipHelp)['responses'][201]>;
 type DisputeView = z.input<(typeof listDisputes)['responses'][200]>['disputes'][number];
 
 export const caseView = (held: CollectionCase): CaseView => ({
@@ -63,6 +66,23 @@ export const disputeView = ({
   openedAt,
   status,
   ...(resolution && { resolution }),
+});
+
+/** A refusal is told in words as well. */
+export const hardshipView = (request: HardshipRequest): HardshipView => ({
+  loanId: request.loanId,
+  reason: request.reason,
+  wish: request.wish,
+  ...(request.payableFen !== undefined && { payableFen: request.payableFen }),
+  status: request.status,
+  askedAt: request.askedAt,
+  askedBy: request.askedBy,
+  ...(request.decidedAt && { decidedAt: request.decidedAt }),
+  ...(request.adjustmentId && { adjustmentId: request.adjustmentId }),
+  ...(request.restsUntil && { restsUntil: request.restsUntil }),
+  ...(request.refusal && {
+    refusal: { code: request.refusal, text: hardshipRefusals[request.refusal] },
+  }),
 });
 
 type NoteView = z.input<(typeof getCollectionCase)['responses'][200]>['notes'][number];

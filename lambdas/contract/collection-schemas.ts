@@ -3,8 +3,13 @@ import * as z from 'zod';
 import { contactChannels, gateReasons } from '../core/collections/contact-gate';
 import { callResults, contactStatuses } from '../core/collections/contact-record';
 import { disputeReasons, disputeResolutions } from '../core/collections/dispute-record';
+import {
+  hardshipReasons,
+  hardshipRefusalCodes,
+  hardshipWishes,
+} from '../core/collections/hardship-record';
 import { delinquencyBuckets } from '../core/repayment/delinquency';
-import { id, instant, isoDate, loanId, positiveFen } from './schemas';
+import { adjustmentId, bilingual, fen, id, instant, isoDate, loanId, positiveFen } from './schemas';
 
 export const contactId = id('con');
 const promiseId = id('prm');
@@ -43,4 +48,40 @@ export const dispute = z.strictObject({
   openedAt: instant,
   status: z.enum(['open', 'resolved']),
   resolution: z.enum(disputeResolutions).optional(),
+});
+
+/** Codes and an amount: what somebody wants to tell besides is told to the person who helps. */
+export const hardshipAsked = z.strictObject({
+  reason: z.enum(hardshipReasons),
+  wish: z.enum(hardshipWishes),
+  /** What could be paid each month. */
+  payableFen: fen.optional(),
+});
+
+export const hardshipRequest = hardshipAsked.extend({
+  loanId,
+  status: z.enum(['open', 'granted', 'refused']),
+  askedAt: instant,
+  askedBy: z.enum(['borrower', 'collector']),
+  decidedAt: instant.optional(),
+  adjustmentId: adjustmentId.optional(),
+  /** Contacts about the loan rest until this day is over. */
+  restsUntil: isoDate.optional(),
+  refusal: z.strictObject({ code: z.enum(hardshipRefusalCodes), text: bilingual }).optional(),
+});
+
+const hoursOfDay = z.strictObject({
+  from: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+  to: z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/),
+});
+
+export const preferences = z.strictObject({
+  /** No contact at all about one’s loans. */
+  doNotContact: z.boolean(),
+  declinedChannels: z.array(z.enum(contactChannels)),
+  /** Hours at night to which one agrees; nobody else can agree to them. */
+  agreedHours: hoursOfDay.optional(),
+  language: z.enum(['zh', 'en']).optional(),
+  /** For example Asia/Urumqi: by whose clock it is night. */
+  timeZone: z.string().max(40).optional(),
 });

@@ -11,6 +11,7 @@ import {
   contact,
   contactId,
   dispute,
+  hardshipAsked,
   promise,
   promiseWish,
   staffId,
@@ -149,6 +150,8 @@ export const recordCallResult = route({
     promise: promiseWish.optional(),
     /** Of a dispute. */
     disputeReason: z.enum(disputeReasons).optional(),
+    /** Of a hardship request. */
+    hardship: hardshipAsked.optional(),
     /** The day on which to take the case up again. */
     nextOn: isoDate.optional(),
   }),

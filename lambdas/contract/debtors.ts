@@ -1,8 +1,7 @@
 /** What debtors see and decide: contacts about them, promises, disputes, and their wishes. */
 import * as z from 'zod';
-import { contactChannels } from '../core/collections/contact-gate';
 import { disputeReasons } from '../core/collections/dispute-record';
-import { contact, dispute, promise, promiseWish } from './collection-schemas';
+import { contact, dispute, preferences, promise, promiseWish } from './collection-schemas';
 import { route } from './route';
 import { cursor, loanId, page } from './schemas';
 
@@ -49,22 +48,6 @@ export const disputeLoan = route({
   body: z.strictObject({ reason: z.enum(disputeReasons) }),
   responses: { 201: dispute },
   problems: ['not_found', 'dispute_open', 'conflict'],
-});
-
-const hoursOfDay = z.strictObject({
-  from: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
-  to: z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/),
-});
-
-const preferences = z.strictObject({
-  /** No contact at all about one’s loans. */
-  doNotContact: z.boolean(),
-  declinedChannels: z.array(z.enum(contactChannels)),
-  /** Hours at night to which one agrees; nobody else can agree to them. */
-  agreedHours: hoursOfDay.optional(),
-  language: z.enum(['zh', 'en']).optional(),
-  /** For example Asia/Urumqi: by whose clock it is night. */
-  timeZone: z.string().max(40).optional(),
 });
 
 export const getContactPreferences = route({

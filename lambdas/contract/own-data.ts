@@ -1,5 +1,6 @@
 /** Users' rights over their data: a copy of it, its deletion, and the hold that stops deletion. */
 import * as z from 'zod';
+import { preferences } from './collection-schemas';
 import { route } from './route';
 import {
   bankCardId,
@@ -112,6 +113,34 @@ export const exportData = route({
           status: z.string(),
           reasons: z.array(z.string()).optional(),
           result: z.string().optional(),
+        }),
+      ),
+      contactPreferences: preferences,
+      /** The latest of each loan. */
+      disputes: z.array(
+        z.strictObject({
+          loanId: z.string(),
+          reason: z.string(),
+          openedAt: instant,
+          status: z.string(),
+          resolution: z.string().optional(),
+          resolvedAt: instant.optional(),
+        }),
+      ),
+      /** The latest of each loan. */
+      hardshipRequests: z.array(
+        z.strictObject({
+          loanId: z.string(),
+          reason: z.string(),
+          wish: z.string(),
+          payableFen: fen.optional(),
+          status: z.string(),
+          askedAt: instant,
+          askedBy: z.string(),
+          decidedAt: instant.optional(),
+          adjustmentId: z.string().optional(),
+          restsUntil: isoDate.optional(),
+          refusal: z.string().optional(),
         }),
       ),
       /** Latest first. */

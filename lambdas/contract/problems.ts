@@ -268,6 +268,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemEntry>> = {
     '无法接受该还款承诺，原因见详情。',
   ),
   dispute_open: entry(409, 'The loan is disputed already.', '该借款已有未处理的异议。'),
+  hardship_open: entry(409, 'Help is being asked for already.', '该借款已有未处理的困难救助申请。'),
   callback_rejected: entry(401, 'The callback was not accepted.', '回调未被接受。'),
   conflict: entry(409, 'Something changed meanwhile; try again.', '数据已变化，请重试。'),
   unavailable: entry(503, 'Temporarily unavailable; try again.', '服务暂时不可用，请重试。'),

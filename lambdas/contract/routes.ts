@@ -7,6 +7,7 @@ import * as debtors from './debtors';
 import * as decisions from './decisions';
 import * as earlyWarning from './early-warning';
 import * as factors from './factors';
+import * as hardship from './hardship';
 import * as identityReviews from './identity-reviews';
 import * as loanCare from './loan-care';
 import * as night from './night';
@@ -49,6 +50,7 @@ export const routes: readonly RouteDefinition[] = [
   reconciliation,
   collections,
   debtors,
+  hardship,
 ]
   .flatMap((capability): unknown[] => Object.values(capability))
   .filter(isRoute);

@@ -103,6 +103,7 @@ export const problemCodes = [
   'call_not_open',
   'promise_refused',
   'dispute_open',
+  'hardship_open',
   // payment channels
   'callback_rejected',
   // ours

@@ -2,6 +2,7 @@
 import { exportData } from '../contract/own-data';
 import { spendNow } from '../core/allowance';
 import { readContacts } from '../core/collections/contact-record';
+import { readWishes } from '../core/collections/debtor-wishes';
 import { type LimitItem, limitKey } from '../core/orders/limit-record';
 import { type MeansBody, meansKey } from '../core/risk/records';
 import { readLinks } from '../core/users/audit-chain';
@@ -31,6 +32,8 @@ export const handler = serve(exportData)
       store.get<MeansBody>(meansKey(caller.id)),
       readLinks(store, caller.id),
     ]);
-    const read = { business, belongings, contacts, limit, means, trail };
+    const loanIds = business.loans.map(({ loanId }) => loanId);
+    const wishes = await readWishes(store, caller.id, loanIds);
+    const read = { business, belongings, contacts, wishes, limit, means, trail };
     return answer(200, exportOf({ customer, opened, ...read, now }));
   });

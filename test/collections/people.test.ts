@@ -7,6 +7,7 @@ import { handler as getPreferences } from '../../lambdas/collections/get-contact
 import { handler as listCollectionCases } from '../../lambdas/collections/list-collection-cases';
 import { handler as listContacts } from '../../lambdas/collections/list-contacts';
 import { handler as listDisputes } from '../../lambdas/collections/list-disputes';
+import { handler as listHardshipRequests } from '../../lambdas/collections/list-hardship-requests';
 import { handler as noteCollectionCase } from '../../lambdas/collections/note-collection-case';
 import { handler as recordCallResult } from '../../lambdas/collections/record-call-result';
 import { handler as resolveDispute } from '../../lambdas/collections/resolve-dispute';
@@ -141,11 +142,22 @@ describe('a call by a person', () => {
     ['doNotContact', 'doNotContact'],
     ['deceased', 'deceased'],
     ['wrongNumber', 'wrongNumber'],
-    ['hardshipRequest', 'hardshipPlan'],
   ])('that ends with %s is the last one', async (result, reason) => {
     await take();
     expect((await report(result)).status).toBe(201);
     expect((await call()).body.figures.reasons).toEqual([reason]);
+  });
+
+  it('that ends with a hardship request makes it wait for a decision, and needs its reason', async () => {
+    await take();
+    const { contactId } = (await call()).body;
+    const result = 'hardshipRequest';
+    expect((await tell(contactId, { result })).status).toBe(400);
+    const hardship = { reason: 'illness', wish: 'lowerInstalments' };
+    expect((await tell(contactId, { result, hardship })).status).toBe(201);
+    expect((await call()).body.figures.reasons).toEqual(['hardshipPlan']);
+    const { requests } = (await world.call(listHardshipRequests, { as: admin })).body;
+    expect(requests).toMatchObject([{ ...hardship, askedBy: 'collector', status: 'open' }]);
   });
 
   it('may end with a promise, which stops calls; one that cannot be taken leaves it open', async () => {

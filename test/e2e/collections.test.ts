@@ -99,6 +99,22 @@ describe('a loan that falls due', () => {
     });
   });
 
+  it('has its borrower helped, or told in words why not', async () => {
+    const params = { loanId };
+    const body = { reason: 'lowerIncome', wish: 'lowerInstalments' } as const;
+    accepted(await borrower.client.requestHardshipHelp({ params, body }));
+    const admin = await staffMember(world, 'admin');
+    const { requests } = accepted(await admin.client.listHardshipRequests({ query: {} }));
+    expect(requests).toMatchObject([{ loanId, status: 'open' }]);
+    const refusal = { refusal: 'affordable' } as const;
+    accepted(await admin.client.decideHardshipRequest({ params, body: refusal }));
+    const told = accepted(await borrower.client.getHardshipRequest({ params }));
+    expect(told.refusal?.text.zh).toMatch(/\p{Script=Han}/u);
+    await borrower.proveGesture();
+    const { hardshipRequests } = accepted(await borrower.client.exportData());
+    expect(hardshipRequests).toMatchObject([{ loanId, refusal: 'affordable' }]);
+  });
+
   it('was collected with rights that were granted, and none beyond what is used', async () => {
     const answer = await fetch(new URL('/_local/meter', laptop.url));
     const { grants } = (await answer.json()) as { grants: { denied: string[]; unused: string[] } };

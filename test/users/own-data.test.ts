@@ -1,4 +1,7 @@
 /** One owns one's data: a copy of it, a request to delete it, what stands against that. */
+import { handler as disputeLoan } from '../../lambdas/collections/dispute-loan';
+import { handler as requestHelp } from '../../lambdas/collections/request-hardship-help';
+import { handler as setPreferences } from '../../lambdas/collections/set-contact-preferences';
 import type { OrderState } from '../../lambdas/core/orders/order';
 import { readLinks } from '../../lambdas/core/users/audit-chain';
 import { verifyChain } from '../../lambdas/core/users/audit-verification';
@@ -74,6 +77,23 @@ describe('the export', () => {
     const { body } = await world.call(exportData, { as: caller });
     expect(body.orders).toMatchObject([{ state: 'rejected', amountFen: 100_000 }]);
     expect(body.loans).toMatchObject([{ status: 'settled', principalFen: 100_000 }]);
+  });
+
+  it('tells how one wishes to be contacted, and what help and answers one has asked for', async () => {
+    const { world, caller } = await aCardHolder();
+    await withLoan(world, caller, 'active');
+    const params = { loanId: `loan_${'a'.repeat(26)}` };
+    const wish = { doNotContact: true, declinedChannels: ['voiceRobot'], language: 'en' };
+    const help = { reason: 'illness', wish: 'pause', payableFen: 20_000 };
+    await world.call(setPreferences, { as: caller, body: wish });
+    const asking = { as: caller, params, idempotencyKey: 'a-request-for-help' };
+    await world.call(requestHelp, { ...asking, body: help });
+    await world.call(disputeLoan, { ...asking, body: { reason: 'wrongFees' } });
+
+    const { body } = await world.call(exportData, { as: caller });
+    expect(body.contactPreferences).toEqual(wish);
+    expect(body.hardshipRequests).toMatchObject([{ ...params, ...help, status: 'open' }]);
+    expect(body.disputes).toMatchObject([{ ...params, reason: 'wrongFees', status: 'open' }]);
   });
 
   it('is not for anybody else, and not without a second factor', async () => {

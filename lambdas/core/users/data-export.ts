@@ -1,6 +1,9 @@
 /** A copy of all one's data, as far as the catalogue lets it go. */
 import type { Allowance } from '../allowance';
 import type { ContactRecord } from '../collections/contact-record';
+import type { DebtorWishes } from '../collections/debtor-wishes';
+import type { Dispute } from '../collections/dispute-record';
+import type { HardshipRequest } from '../collections/hardship-record';
 import type { LimitItem } from '../orders/limit-record';
 import type { Order } from '../orders/order-record';
 import type { Item } from '../ports/store';
@@ -29,6 +32,7 @@ export interface Exported {
   readonly belongings: readonly Item[];
   /** Contacts about loans, latest first. */
   readonly contacts: readonly ContactRecord[];
+  readonly wishes: DebtorWishes;
   readonly limit: LimitItem | undefined;
   readonly means: Item<MeansBody> | undefined;
   /** Oldest first. */
@@ -38,7 +42,8 @@ export interface Exported {
 }
 
 export function exportOf(given: Exported) {
-  const { customer, opened, business, belongings, contacts, limit, means, trail, now } = given;
+  const { customer, opened, business, belongings, contacts, wishes, limit, means, trail, now } =
+    given;
   const { customerId, registeredAt, identity, bornInMonth } = customer.profile.body;
   return {
     customerId,
@@ -64,6 +69,9 @@ export function exportOf(given: Exported) {
     orders: business.orders.map(orderOf),
     loans: business.loans.map(loanOf),
     contacts: contacts.map(contactOf),
+    contactPreferences: preferencesOf(wishes),
+    disputes: wishes.disputes.map(disputeOf),
+    hardshipRequests: wishes.hardshipRequests.map(hardshipOf),
     auditTrail: trail.slice(-shownEntries).reverse().map(entryOf),
     auditEntriesLeftOut: Math.max(0, trail.length - shownEntries),
   };
@@ -135,6 +143,23 @@ const contactOf = ({ at, loanId, channel, purpose, status, reasons, result }: Co
   ...(reasons && { reasons: [...reasons] }),
   ...(result && { result }),
 });
+
+const preferencesOf = ({ preferences }: DebtorWishes) => ({
+  ...preferences,
+  declinedChannels: [...preferences.declinedChannels],
+});
+
+const disputeOf = ({ loanId, reason, openedAt, status, resolution, resolvedAt }: Dispute) => ({
+  loanId,
+  reason,
+  openedAt,
+  status,
+  ...(resolution && { resolution, resolvedAt }),
+});
+
+/** Without who decided, and with the refusal as a code: its words are at the request. */
+const hardshipOf = ({ customerId: _, decidedBy: __, earlier: ___, ...asked }: HardshipRequest) =>
+  asked;
 
 const entryOf = ({ at, action, actorId, purpose, requestId, objects }: LinkBody) => ({
   at,
