@@ -8,6 +8,7 @@ import { type LimitRecord, writeLimit } from '../../lambdas/core/orders/limit-re
 import { insertOrder, newOrder } from '../../lambdas/core/orders/order-record';
 import { loanIdOf } from '../../lambdas/core/repayment/activation';
 import { bankCardKey } from '../../lambdas/core/users/rows';
+import type { BankLedger } from '../bank/ledger';
 import type { Lender } from './lender';
 
 /** punctual: on the due day; late: weeks after; never; autopay: debited; early: pays it off. */
@@ -42,8 +43,13 @@ function habitOf(chance: number): Habit {
 
 const spreadDays = 28;
 
+/** What a borrower needs of a lender to begin with. */
+export type Ground = Pick<Lender, 'bytes' | 'draw' | 'now' | 'moment' | 'seed'> & {
+  readonly bank: { readonly ledger: Pick<BankLedger, 'verifyCard'> };
+};
+
 /** An order that is signed, with its limit reserved and a card the bank knows. */
-export async function makeBorrower(lender: Lender, index: number): Promise<SimulatedBorrower> {
+export async function makeBorrower(lender: Ground, index: number): Promise<SimulatedBorrower> {
   const random = (count: number) => lender.bytes(count);
   const customerId = newId('cus', random);
   const orderId = newId('ord', random);
