@@ -1,46 +1,9 @@
 /** A typed client of the API: its methods, arguments and answers are the contract's routes. */
 import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
-import type * as autopay from '../lambdas/contract/autopay';
-import type * as collections from '../lambdas/contract/collections';
-import type * as debtors from '../lambdas/contract/debtors';
-import type * as decisions from '../lambdas/contract/decisions';
-import type * as factors from '../lambdas/contract/factors';
-import type * as hardship from '../lambdas/contract/hardship';
-import type * as identityReviews from '../lambdas/contract/identity-reviews';
-import type * as night from '../lambdas/contract/night';
-import type * as orders from '../lambdas/contract/orders';
-import type * as ownData from '../lambdas/contract/own-data';
-import type * as payments from '../lambdas/contract/payments';
-import type * as policyDocuments from '../lambdas/contract/policy-documents';
 import { type ProblemDocument, problemDocument } from '../lambdas/contract/problem-document';
-import type * as reconciliation from '../lambdas/contract/reconciliation';
-import type * as repayment from '../lambdas/contract/repayment';
-import type * as risk from '../lambdas/contract/risk';
-import type * as riskLists from '../lambdas/contract/risk-lists';
 import type { RouteDefinition } from '../lambdas/contract/route';
-import { routes } from '../lambdas/contract/routes';
-import type * as signIn from '../lambdas/contract/sign-in';
-import type * as users from '../lambdas/contract/users';
-
-type Contract = typeof signIn &
-  typeof factors &
-  typeof users &
-  typeof identityReviews &
-  typeof ownData &
-  typeof orders &
-  typeof risk &
-  typeof riskLists &
-  typeof decisions &
-  typeof policyDocuments &
-  typeof repayment &
-  typeof payments &
-  typeof reconciliation &
-  typeof collections &
-  typeof debtors &
-  typeof hardship &
-  typeof autopay &
-  typeof night;
+import { type Contract, routes } from '../lambdas/contract/routes';
 
 /** Every route of the contract by its operationId, which is the name it is exported under. */
 export type RoutesByName = {

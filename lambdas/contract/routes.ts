@@ -24,33 +24,37 @@ import * as ruleSets from './rule-sets';
 import * as signIn from './sign-in';
 import * as users from './users';
 
+/** What the capabilities export, by name: a route's is its operationId. */
+const contract = {
+  ...signIn,
+  ...factors,
+  ...users,
+  ...identityReviews,
+  ...ownData,
+  ...risk,
+  ...ruleSets,
+  ...backtests,
+  ...riskLists,
+  ...decisions,
+  ...policyDocuments,
+  ...orders,
+  ...repayment,
+  ...autopay,
+  ...night,
+  ...loanCare,
+  ...earlyWarning,
+  ...accounting,
+  ...payments,
+  ...reconciliation,
+  ...collections,
+  ...debtors,
+  ...hardship,
+};
+
+/** For clients: routes, and the schemas beside them. */
+export type Contract = typeof contract;
+
 const isRoute = (value: unknown): value is RouteDefinition =>
   typeof value === 'object' && value !== null && 'operationId' in value;
 
-export const routes: readonly RouteDefinition[] = [
-  signIn,
-  factors,
-  users,
-  identityReviews,
-  ownData,
-  risk,
-  ruleSets,
-  backtests,
-  riskLists,
-  decisions,
-  policyDocuments,
-  orders,
-  repayment,
-  autopay,
-  night,
-  loanCare,
-  earlyWarning,
-  accounting,
-  payments,
-  reconciliation,
-  collections,
-  debtors,
-  hardship,
-]
-  .flatMap((capability): unknown[] => Object.values(capability))
-  .filter(isRoute);
+export const routes: readonly RouteDefinition[] = Object.values<unknown>(contract).filter(isRoute);

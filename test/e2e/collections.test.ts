@@ -1,4 +1,6 @@
 /** An overdue loan on the running laptop: reminded, called, promised, and what may not happen. */
+
+import { watchShards } from '../../lambdas/core/risk/warnings/watch-record';
 import { accepted } from '../../local/life/answers';
 import type { Borrower } from '../../local/life/borrower';
 import { type StaffMember, staffMember } from '../../local/life/staff-member';
@@ -60,6 +62,7 @@ describe('a loan that falls due', () => {
     expect(held).toMatchObject({
       status: 'open',
       bucket: '4-15',
+      risk: expect.stringMatching(/^(low|medium|high)$/),
       promise: { status: 'standing', by: 'voiceRobot' },
       stops: [{ kind: 'promise' }],
       maskedPhone: expect.stringMatching(/^1\d\d\*{4}\d{4}$/),
@@ -113,6 +116,29 @@ describe('a loan that falls due', () => {
     await borrower.proveGesture();
     const { hardshipRequests } = accepted(await borrower.client.exportData());
     expect(hardshipRequests).toMatchObject([{ loanId, refusal: 'affordable' }]);
+  });
+
+  it('puts its borrower on the watch list who withdraws the debits, until staff have looked', async () => {
+    const params = { loanId };
+    await borrower.proveGesture();
+    const { bankCardId } = borrower;
+    accepted(await borrower.client.authoriseAutopay({ params, body: { bankCardId } }));
+    accepted(await borrower.client.stopAutopay({ params }));
+    await world.waitSeconds(1);
+    const risk = await staffMember(world, 'risk');
+    const watchList = async () => {
+      const pages = await Promise.all(
+        watchShards.map((shard) => risk.client.listWatched({ query: { shard } })),
+      );
+      return pages.flatMap((page) => accepted(page).watched);
+    };
+    const { customerId } = borrower;
+    const [watched, ...others] = await watchList();
+    expect(watched).toMatchObject({ customerId, warnings: [{ trigger: 'autopaySwitchedOff' }] });
+    expect(others).toEqual([]);
+    const closing = { params: { customerId }, body: { limit: 'release' } } as const;
+    accepted(await risk.client.closeWatch(closing));
+    expect(await watchList()).toEqual([]);
   });
 
   it('was collected with rights that were granted, and none beyond what is used', async () => {
