@@ -22,6 +22,8 @@ const reconciliationCase = z.strictObject({
   instructionFen: signedFen.optional(),
   bookedFen: signedFen.optional(),
   openedAt: instant,
+  /** A person's id, or `risk` until one has it. */
+  owner: z.string(),
   assignee: z.string().optional(),
   resolution: z.enum(resolutions).optional(),
   proposedBy: z.string().optional(),

@@ -2,6 +2,7 @@
 import {
   type CaseItem,
   caseKey,
+  ownerOf,
   type ReconciliationCase,
 } from '../core/payments/reconciliation-case';
 import type { Store } from '../core/ports/store';
@@ -10,6 +11,7 @@ export function caseView(standing: ReconciliationCase) {
   const { openedAtMillis, notes, ...rest } = standing;
   return {
     ...rest,
+    owner: ownerOf(standing),
     notes: notes.map((note) => ({ ...note })),
     openedAt: new Date(openedAtMillis).toISOString(),
   };

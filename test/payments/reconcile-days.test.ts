@@ -80,7 +80,14 @@ describe('the morning after', () => {
     expect(await world.run(reconcileDays)).toMatchObject({ differences: 1 });
 
     expect(await cases()).toMatchObject([
-      { kind: 'extra', instructionId: 'rep_nobody', effectFen: 77, day, state: 'open' },
+      {
+        kind: 'extra',
+        instructionId: 'rep_nobody',
+        effectFen: 77,
+        day,
+        state: 'open',
+        owner: 'risk',
+      },
     ]);
     expect(suspense().suspense).toBe(-77);
     expect(Object.values(suspense()).reduce<number>((sum, fen) => sum + fen, 0)).toBe(0);
@@ -141,7 +148,11 @@ describe('a case', () => {
     const noted = await on(noteCase, 'a', { assignee, text: 'Asked the bank.' }, 'note');
     expect(noted).toMatchObject({
       status: 201,
-      body: { assignee, notes: [{ by: staff('a').subject, text: 'Asked the bank.' }] },
+      body: {
+        assignee,
+        owner: assignee,
+        notes: [{ by: staff('a').subject, text: 'Asked the bank.' }],
+      },
     });
 
     const proposed = await on(resolveCase, 'b', { resolution: 'channelCorrected' }, 'resolve');

@@ -38,6 +38,10 @@ export type ReconciliationCase = Difference & {
   readonly proposedBy?: string;
   readonly resolvedBy?: string;
 };
+/** Nobody's case is somebody's: until a person has it, the desk that is alarmed owns it. */
+export const ownerOf = ({ assignee }: Pick<ReconciliationCase, 'assignee'>): string =>
+  assignee ?? 'risk';
+
 export type CaseBody = ReconciliationCase & Body;
 export type CaseItem = Item<CaseBody>;
 
