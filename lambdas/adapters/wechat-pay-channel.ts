@@ -42,7 +42,7 @@ export class WechatPayChannel implements PaymentChannel {
 
   /** Without the borrower's confirmation, as they authorised once: doc 4015901167. */
   async disburse(instruction: PaymentInstruction): Promise<Submission> {
-    const account = readAccount(instruction);
+    const account = readAccount(instruction, 'authorizationId');
     if (typeof account === 'string') return { outcome: 'refused', code: account };
     const { appId, transferSceneId } = await this.options.keys();
     const answer = await this.client.call('POST', `${transferBills}/transfer`, {
@@ -59,7 +59,7 @@ export class WechatPayChannel implements PaymentChannel {
 
   /** Accepted debits are carried out later: https://pay.weixin.qq.com/doc/v3/merchant/4012467036 */
   async collect(instruction: PaymentInstruction): Promise<Submission> {
-    const account = readAccount(instruction);
+    const account = readAccount(instruction, 'contractId');
     if (typeof account === 'string') return { outcome: 'refused', code: account };
     const { appId } = await this.options.keys();
     const answer = await this.client.call('POST', debits, {
@@ -76,7 +76,7 @@ export class WechatPayChannel implements PaymentChannel {
   /** https://pay.weixin.qq.com/doc/v3/merchant/4012791883 */
   async refund(instruction: RefundInstruction): Promise<Submission> {
     const { instructionId, collectionId, amountFen, collectedFen } = instruction;
-    if (typeof readAccount(instruction) === 'string' || !isNumberable(collectionId))
+    if (typeof readAccount(instruction, 'contractId') === 'string' || !isNumberable(collectionId))
       return { outcome: 'refused', code: 'malformed' };
     const answer = await this.client.call('POST', refunds, {
       out_trade_no: numberOf(collectionId),
@@ -193,11 +193,17 @@ export class WechatPayChannel implements PaymentChannel {
 const idOf = ({ out_bill_no, out_refund_no, out_trade_no }: WechatPayAnswer['members']) =>
   instructionIdOf(out_bill_no ?? out_refund_no ?? out_trade_no);
 
-/** `<transfer authorisation>.<debit contract>`, as WeChat Pay gave them. */
-function readAccount({ accountToken, amountFen, instructionId }: PaymentInstruction) {
+/**
+ * `<transfer authorisation>.<debit contract>`, as WeChat Pay gave them; a linked wallet has no
+ * transfer authorisation.
+ */
+function readAccount(
+  { accountToken, amountFen, instructionId }: PaymentInstruction,
+  needed: 'authorizationId' | 'contractId',
+) {
   const [authorizationId = '', contractId = ''] = accountToken.split('.');
   const payable = Number.isSafeInteger(amountFen) && amountFen >= 1 && amountFen <= 10_000_000_000;
   if (!isNumberable(instructionId) || !payable) return 'malformed';
-  const wellFormed = /^\w{8,64}$/.test(authorizationId) && /^\w{8,64}$/.test(contractId);
-  return wellFormed ? { authorizationId, contractId } : 'accountUnknown';
+  const account = { authorizationId, contractId };
+  return /^\w{8,64}$/.test(account[needed]) ? account : 'accountUnknown';
 }

@@ -21,7 +21,7 @@ export interface GrantedChannels extends ChannelSettings {
 
 /** The members of each provider's secret, to be filled in by hand; empty ones count as missing. */
 export const channelSecretMembers = {
-  alipay: ['appId', 'privateKey', 'alipayPublicKey', 'appCertSn', 'alipayRootCertSn'],
+  alipay: ['appId', 'privateKey', 'alipayPublicKey', 'appCertSn', 'alipayRootCertSn', 'signScene'],
   'wechat-pay': [
     'merchantId',
     'appId',
@@ -31,6 +31,7 @@ export const channelSecretMembers = {
     'wechatPublicKeyId',
     'apiV3Key',
     'transferSceneId',
+    'planId',
   ],
   'bank-custody': [
     'member',

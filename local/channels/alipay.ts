@@ -9,6 +9,7 @@ import type { Direction } from '../../lambdas/core/ports/payment-channel';
 import { type Instruction, type Notice, refundableFen } from '../bank/instructions';
 import type { BankLedger } from '../bank/ledger';
 import type { Clock } from '../clock';
+import { AlipayAgreementBook } from './alipay-agreements';
 import { type Callback, type Dialect, type Heard, hungUp, type Said } from './counterpart';
 import { zippedTable } from './zipped-table';
 
@@ -29,6 +30,7 @@ const refused = (subCode: string): Members => ({
   sub_msg: subCode,
 });
 const done = (members: object): Members => ({ code: '10000', msg: 'Success', ...members });
+const missingMethod = { code: '40001', msg: 'Missing Method', sub_code: 'isv.invalid-method' };
 const timestampToleranceMillis = 15 * 60_000;
 
 const failureCodes: Readonly<Record<string, string>> = {
@@ -47,11 +49,14 @@ export const speakAlipay =
 class AlipayDialect implements Dialect {
   /** Users and agreements, by their numbers. */
   private readonly accounts = new Map<string, string>();
+  readonly agreements: AlipayAgreementBook;
 
   constructor(
     private readonly side: AlipaySide,
     private readonly ledger: BankLedger,
-  ) {}
+  ) {
+    this.agreements = new AlipayAgreementBook(side);
+  }
 
   agree(accountToken: string): string {
     const digits = BigInt(
@@ -65,7 +70,7 @@ class AlipayDialect implements Dialect {
   answer(heard: Heard, ownUrl: string): Said {
     const bill = /^\/bills\/(\w+)\/([\d-]+)\.zip$/.exec(heard.path);
     if (bill) return this.bill(bill[1] ?? '', bill[2] ?? '');
-    const form = Object.fromEntries(new URLSearchParams(heard.body));
+    const form = Object.fromEntries(new URLSearchParams(heard.body || heard.path.split('?')[1]));
     const reply = this.complaint(form) ?? this.carryOut(form, ownUrl);
     if (reply === 'hungUp') return hungUp;
     const name = `${(form.method ?? '').replaceAll('.', '_')}_response`;
@@ -131,7 +136,7 @@ class AlipayDialect implements Dialect {
           : refused('isp.bill_not_exist');
       }
       default:
-        return { code: '40001', msg: 'Missing Method', sub_code: 'isv.invalid-method' };
+        return this.agreements.answer(form.method, content) ?? missingMethod;
     }
   }
 

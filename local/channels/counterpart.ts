@@ -30,12 +30,19 @@ export interface Callback {
   readonly body: string;
 }
 
+/** Agreements as borrowers sign and end them in the wallet's app; undefined: never started. */
+export interface AgreementBook {
+  sign(agreementId: string, accountToken: string): Callback | undefined;
+  end(agreementId: string): Callback | undefined;
+}
+
 /** How one provider speaks: its wire format, its signatures, its words for an outcome. */
 export interface Dialect {
   answer(heard: Heard, ownUrl: string): Said;
   callback(notice: Notice, attempt: number): Callback;
   /** What an account is called once the borrower has agreed; banks give it when a card is shown. */
   agree?(accountToken: string): string;
+  readonly agreements?: AgreementBook;
 }
 
 export interface CounterpartOptions {
@@ -52,6 +59,9 @@ export interface Counterpart {
   order(order: StandingOrder): void;
   /** A borrower agrees to be paid and debited here. */
   agree(holder: CardHolder): string;
+  /** A borrower signs a started agreement in the app, or ends a signed one: was it heard? */
+  sign(agreementId: string, holder: CardHolder): Promise<boolean>;
+  unsign(agreementId: string): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -78,6 +88,13 @@ export async function startCounterpart(options: CounterpartOptions): Promise<Cou
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
+  const agree = (holder: CardHolder): string => {
+    const accountToken = ledger.verifyCard(holder);
+    if (!accountToken) throw new Error('this card belongs to somebody else');
+    return dialect.agree?.(accountToken) ?? accountToken;
+  };
+  const tell = async (callback: Callback | undefined): Promise<boolean> =>
+    callback !== undefined && callbackUrl !== undefined && post(callbackUrl, callback);
   const { port } = server.address() as AddressInfo;
   ownUrl = `${tls ? 'https://localhost' : 'http://127.0.0.1'}:${port}`;
   return {
@@ -86,11 +103,9 @@ export async function startCounterpart(options: CounterpartOptions): Promise<Cou
       callbackUrl = url;
     },
     order: (order) => ledger.plan.add(order),
-    agree: (holder) => {
-      const accountToken = ledger.verifyCard(holder);
-      if (!accountToken) throw new Error('this card belongs to somebody else');
-      return dialect.agree?.(accountToken) ?? accountToken;
-    },
+    agree,
+    sign: (agreementId, holder) => tell(dialect.agreements?.sign(agreementId, agree(holder))),
+    unsign: (agreementId) => tell(dialect.agreements?.end(agreementId)),
     close: async () => {
       ledger.stop();
       await new Promise<void>((resolve) => {

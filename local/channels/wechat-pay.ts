@@ -15,6 +15,9 @@ import type { Instruction, Notice, StatementLine } from '../bank/instructions';
 import type { BankLedger } from '../bank/ledger';
 import type { Clock } from '../clock';
 import { type Callback, type Dialect, type Heard, hungUp, type Said } from './counterpart';
+import { WechatPayAgreementBook } from './wechat-pay-agreements';
+import { idOf, numberOf } from './wechat-pay-numbers';
+import { reasons } from './wechat-pay-reasons';
 import { seal } from './wechat-pay-seal';
 
 export interface WechatPaySide {
@@ -25,6 +28,7 @@ export interface WechatPaySide {
   readonly wechatPrivateKey: string;
   readonly wechatPublicKeyId: string;
   readonly apiV3Key: string;
+  readonly planId?: string;
 }
 
 interface Reply {
@@ -39,10 +43,6 @@ const refusal = (status: number, code: string): Reply => ({
 });
 const transferBills = '/v3/fund-app/mch-transfer/transfer-bills';
 
-/** Ids as the merchant numbers them; see adapters/wechat-pay/numbers.ts. */
-const idOf = (number: unknown): string => String(number).replace(/^([a-z]{3})0/, '$1_');
-const numberOf = (id: string): string => id.replace('_', '0');
-
 export const speakWechatPay =
   (side: WechatPaySide) =>
   (ledger: BankLedger): Dialect =>
@@ -52,11 +52,15 @@ class WechatPayDialect implements Dialect {
   private readonly accounts = new Map<string, string>();
   private readonly nonces = new Set<string>();
   private sent = 0;
+  readonly agreements: WechatPayAgreementBook;
 
   constructor(
     private readonly side: WechatPaySide,
     private readonly ledger: BankLedger,
-  ) {}
+  ) {
+    const told = (...of: [string, string, object]) => this.sealed(...of, 1);
+    this.agreements = new WechatPayAgreementBook(side.clock, side.planId ?? '', told);
+  }
 
   agree(accountToken: string): string {
     const hash = createHash('sha256').update(accountToken).digest('hex');
@@ -78,9 +82,13 @@ class WechatPayDialect implements Dialect {
   callback(notice: Notice, attempt: number): Callback {
     const instruction = this.ledger.lookUp(notice.instructionId);
     const [type, content] = this.told(notice, instruction);
-    const nonce = createHash('sha256').update(`${notice.eventId} ${attempt}`).digest('hex');
+    return this.sealed(notice.eventId, type, content, attempt);
+  }
+
+  private sealed(id: string, type: string, content: object, attempt: number): Callback {
+    const nonce = createHash('sha256').update(`${id} ${attempt}`).digest('hex');
     const body = JSON.stringify({
-      id: notice.eventId,
+      id,
       create_time: chinaInstant(this.side.clock.now()),
       event_type: type,
       resource_type: 'encrypt-resource',
@@ -132,7 +140,8 @@ class WechatPayDialect implements Dialect {
     if (target.startsWith('GET /v3/refund/domestic/refunds/'))
       return this.found(number, 'refund') ?? refusal(404, 'RESOURCE_NOT_EXISTS');
     const bill = /^GET \/v3\/bill\/(\w+)$/.exec(target);
-    return bill ? this.billAddress(bill[1] ?? '', path, ownUrl) : refusal(404, 'NO_SUCH_PATH');
+    if (bill) return this.billAddress(bill[1] ?? '', path, ownUrl);
+    return this.agreements.answer(target, content) ?? refusal(404, 'NO_SUCH_PATH');
   }
 
   private take(direction: Direction, number: unknown, account: unknown, amount: unknown): Reply {
@@ -285,11 +294,3 @@ class WechatPayDialect implements Dialect {
     };
   }
 }
-
-const reasons: Readonly<Record<string, string>> = {
-  insufficientFunds: 'NOTENOUGH',
-  accountRestricted: 'ACCOUNT_FROZEN',
-  accountClosed: 'ACCOUNT_NOT_EXIST',
-  limitExceeded: 'RULE_LIMIT',
-  declined: 'PAYERROR',
-};

@@ -18,6 +18,8 @@ export interface AlipayKeys {
   /** With certificates instead of bare keys, as fund transfers demand; MD5s from the console. */
   readonly appCertSn?: string;
   readonly alipayRootCertSn?: string;
+  /** The scene under which agreements are signed, as agreed with Alipay: INDUSTRY|… */
+  readonly signScene?: string;
 }
 
 export interface AlipayOptions {
@@ -53,8 +55,28 @@ export const signedText = (
 export class AlipayClient {
   constructor(readonly options: AlipayOptions) {}
 
+  /** A page at Alipay, signed: whoever opens it goes on from there. */
+  async pageUrl(method: string, content: object): Promise<string> {
+    return `${this.options.gatewayUrl}?${await this.signedForm(method, content)}`;
+  }
+
   async call(method: string, content: object): Promise<AlipayAnswer | Unknown> {
-    const { gatewayUrl, notifyUrl, now, timeoutMillis } = this.options;
+    const { gatewayUrl, timeoutMillis } = this.options;
+    const answer = await callProvider({
+      url: gatewayUrl,
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded;charset=utf-8' },
+      body: await this.signedForm(method, content),
+      ...(timeoutMillis && { timeoutMillis }),
+    });
+    if (answer.outcome === 'unknown') return answer;
+    if (answer.status !== 200) return unknown('unavailable');
+    const { alipayPublicKey } = await this.options.keys();
+    return read(answer.body.toString('utf8'), method, alipayPublicKey);
+  }
+
+  private async signedForm(method: string, content: object): Promise<string> {
+    const { notifyUrl, now } = this.options;
     const keys = await this.options.keys();
     const parameters: Record<string, string | undefined> = {
       app_id: keys.appId,
@@ -71,16 +93,7 @@ export class AlipayClient {
     };
     const sign = signRsa(signedText(parameters), keys.privateKey);
     const form = Object.entries({ ...parameters, sign }).filter(([, value]) => value);
-    const answer = await callProvider({
-      url: gatewayUrl,
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded;charset=utf-8' },
-      body: new URLSearchParams(form as [string, string][]).toString(),
-      ...(timeoutMillis && { timeoutMillis }),
-    });
-    if (answer.outcome === 'unknown') return answer;
-    if (answer.status !== 200) return unknown('unavailable');
-    return read(answer.body.toString('utf8'), method, keys.alipayPublicKey);
+    return new URLSearchParams(form as [string, string][]).toString();
   }
 }
 

@@ -16,7 +16,7 @@ import { fenOfYuan } from '../yuan-text';
 import { failureCodeOf } from './answers';
 import { type AlipayKeys, signedText } from './client';
 
-type Form = Readonly<Record<string, string>>;
+export type Form = Readonly<Record<string, string>>;
 type Final = Exclude<InstructionStatus, { status: 'pending' }>;
 
 /** A notice is sent anew, with a new time, whenever the last one was not acknowledged. */
@@ -27,16 +27,28 @@ export function readNotice(
   { appId, alipayPublicKey }: AlipayKeys,
   nowEpochMillis: number,
 ): Result<ChannelNotice, NoticeRejection> {
-  const form: Form = Object.fromEntries(new URLSearchParams(rawBody));
-  if (!isSigned(form, alipayPublicKey)) return failure('signatureInvalid');
-  const sentAt = sendingTime(form);
-  if (sentAt === undefined || form.app_id !== appId) return failure('malformed');
-  if (Math.abs(nowEpochMillis - sentAt) > noticeWindowMillis)
-    return failure('timestampOutOfWindow');
+  const read = readForm(rawBody, { appId, alipayPublicKey }, nowEpochMillis);
+  if (!read.ok) return read;
+  const form = read.value;
   const instruction = form.msg_method ? transferOutcome(form) : tradeOutcome(form);
   if (!instruction) return failure('irrelevant');
   const notice = noticeOf(form, instruction);
   return notice ? success(notice) : failure('malformed');
+}
+
+/** A genuine, fresh form for this app, whatever it is about. */
+export function readForm(
+  rawBody: string,
+  { appId, alipayPublicKey }: Pick<AlipayKeys, 'appId' | 'alipayPublicKey'>,
+  nowEpochMillis: number,
+): Result<Form, NoticeRejection> {
+  const form: Form = Object.fromEntries(new URLSearchParams(rawBody));
+  if (!isSigned(form, alipayPublicKey)) return failure('signatureInvalid');
+  const sentAt = sendingTime(form);
+  if (sentAt === undefined || form.app_id !== appId) return failure('malformed');
+  return Math.abs(nowEpochMillis - sentAt) > noticeWindowMillis
+    ? failure('timestampOutOfWindow')
+    : success(form);
 }
 
 /** Notices of trades leave `sign_type` out of the signed text, messages keep it in. */

@@ -21,6 +21,8 @@ export interface WechatPayKeys {
   readonly apiV3Key: string;
   /** The scene that transfers are reported under, as the merchant platform assigned it. */
   readonly transferSceneId: string;
+  /** The template that debit contracts are signed under, as the merchant platform numbered it. */
+  readonly planId?: string;
 }
 
 export interface WechatPayOptions {
