@@ -12,6 +12,7 @@ module.exports = {
   // A machine that is busy with something else is slow, not wrong.
   testTimeout: 120_000,
   roots: ['<rootDir>/test'],
+  testSequencer: '<rootDir>/test/support/longest-first.js',
   testMatch: ['**/*.test.ts'],
   moduleNameMapper: {
     // Its package offers no CommonJS entry, which is what Jest resolves.
