@@ -1,7 +1,7 @@
 /** Reads the decisions of a day, and what became of the loans they led to. */
 import type { IsoDate } from '../core/calendar';
 import { type OrderItem, orderKey } from '../core/orders/order-record';
-import type { Store } from '../core/ports/store';
+import type { Query, Store } from '../core/ports/store';
 import { type LoanItem, loanKey } from '../core/repayment/loan-record';
 import {
   type DecisionItem,
@@ -17,37 +17,42 @@ import {
   vintageOf,
 } from '../core/risk/monitoring/vintage';
 
-/** Page by page: a day's decisions together might not fit a function's memory. */
-async function* pagesOf(store: Store, day: IsoDate): AsyncGenerator<readonly DecisionRecord[]> {
-  for (const query of decisionsOf(day)) {
-    let cursor: string | undefined;
-    do {
-      const page = await store.query<DecisionItem['body']>({ ...query, ...(cursor && { cursor }) });
-      yield page.items.map(({ body }) => body);
-      cursor = page.next;
-    } while (cursor);
-  }
-}
-
 export async function summaryOn(
   store: Store,
   day: IsoDate,
   watched: ReadonlySet<string>,
 ): Promise<DaySummary> {
-  let summary = summarise([], watched);
-  for await (const page of pagesOf(store, day)) summary = added(summary, summarise(page, watched));
-  return summary;
+  const count = async (page: readonly DecisionRecord[]) => summarise(page, watched);
+  return (await countsOf(store, day, count, added)).reduce(added, summarise([], watched));
 }
 
 /** What became by today of the loans that a day's decisions led to. */
 export async function vintageOn(store: Store, day: IsoDate, today: IsoDate): Promise<Vintage> {
-  let vintage = vintageOf([]);
-  for await (const page of pagesOf(store, day))
-    vintage = addedVintages(vintage, vintageOf(await maturedLoans(store, page, today)));
-  return vintage;
+  const count = async (page: readonly DecisionRecord[]) =>
+    vintageOf(await maturedLoans(store, page, today));
+  return (await countsOf(store, day, count, addedVintages)).reduce(addedVintages, vintageOf([]));
 }
 
-/** The loans of orders that were approved, one after the other: a night has the time. */
+type Count<T> = (page: readonly DecisionRecord[]) => Promise<T>;
+type Add<T> = (one: T, other: T) => T;
+
+/** All shards of a day at once; in their order, so that sums of fractions are always the same. */
+const countsOf = <T>(store: Store, day: IsoDate, count: Count<T>, add: Add<T>): Promise<T[]> =>
+  Promise.all(decisionsOf(day).map((query) => countShard(store, query, count, add)));
+
+/** Page by page: a day's decisions together might not fit a function's memory. */
+async function countShard<T>(store: Store, query: Query, count: Count<T>, add: Add<T>): Promise<T> {
+  const counts: T[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await store.query<DecisionItem['body']>({ ...query, ...(cursor && { cursor }) });
+    counts.push(await count(page.items.map(({ body }) => body)));
+    cursor = page.next;
+  } while (cursor);
+  return counts.reduce(add);
+}
+
+/** The loans of orders that were not declined, one after the other: a night has the time. */
 async function maturedLoans(
   store: Store,
   records: readonly DecisionRecord[],

@@ -6,9 +6,16 @@ import {
   insertVintage,
   type SummaryItem,
   summariesBetween,
+  summaryKey,
 } from '../core/risk/monitoring/rows';
 import { type Signals, signalsOf } from '../core/risk/monitoring/signals';
-import { maturedOn, qualityOf, type Vintage } from '../core/risk/monitoring/vintage';
+import {
+  maturedOn,
+  mayHaveLoans,
+  qualityOf,
+  type Vintage,
+  vintageOf,
+} from '../core/risk/monitoring/vintage';
 import { reachOf, windowsOf } from '../core/risk/monitoring/windows';
 import { openPolicies } from '../platform/composition/policies';
 import { openStore } from '../platform/composition/store';
@@ -27,7 +34,9 @@ export const handler = schedule('watchDecisions')
     const known = new Map(earlier.items.map(({ body }) => [body.day, body.summary]));
     const windows = windowsOf(yesterday, known.set(yesterday, summary));
     const matured = maturedOn(yesterday);
-    const vintage = await vintageOn(store, matured, today);
+    const counted = await store.get<SummaryItem['body']>(summaryKey(matured));
+    const hasLoans = mayHaveLoans(counted?.body.summary);
+    const vintage = hasLoans ? await vintageOn(store, matured, today) : vintageOf([]);
 
     // Another run that was quicker has written the same.
     await store.commit([insertSummary(yesterday, summary)]);

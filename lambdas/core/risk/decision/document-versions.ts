@@ -12,7 +12,7 @@ import {
   piecesOf,
   shadowsOf,
 } from './document-rows';
-import type { DocumentKind } from './policy';
+import { type DocumentKind, shadowKinds } from './policy';
 import type { UnusablePart } from './unusable';
 
 export interface Placed {
@@ -30,7 +30,7 @@ export class DocumentVersions {
   private readonly texts = new Map<string, string>();
   private readonly deployed = new Map<string, DocumentBody>();
   private readonly fallback: Partial<Record<DocumentKind, string>> = {};
-  private readonly placed = new Map<DocumentKind, { at: number; placed: Placed }>();
+  private readonly placed = new Map<DocumentKind, { at: number; placed: Promise<Placed> }>();
 
   constructor(
     private readonly store: Store,
@@ -54,26 +54,36 @@ export class DocumentVersions {
     }
   }
 
-  /** Hashes of what is in force and of what is scored beside it. */
-  async inForce(kind: DocumentKind, nowMillis: number): Promise<Placed> {
+  /** Hashes of what is in force and of what is scored beside it; asked for at once, read once. */
+  inForce(kind: DocumentKind, nowMillis: number): Promise<Placed> {
     const known = this.placed.get(kind);
     const age = known ? nowMillis - known.at : Number.POSITIVE_INFINITY;
     if (known && age >= 0 && age < rereadMillis) return known.placed;
-    const placed = await this.readInForce(kind);
-    this.placed.set(kind, { at: nowMillis, placed });
+    const placed = this.readInForce(kind);
+    const reading = { at: nowMillis, placed };
+    this.placed.set(kind, reading);
+    // What could not be read is asked for again by the next.
+    placed.catch(() => this.placed.get(kind) === reading && this.placed.delete(kind));
     return placed;
   }
 
   /** As the Store says now: for those who change it. */
   async readInForce(kind: DocumentKind): Promise<Placed> {
-    const [timeline, beside] = await Promise.all([
-      this.store.query<PlaceBody>(liveOf(kind)),
-      this.store.query<PlaceBody>(shadowsOf(kind)),
-    ]);
-    const live = timeline.items[0]?.body.hash ?? this.fallback[kind];
+    const [live, shadows] = await Promise.all([this.readLive(kind), this.readShadows(kind)]);
+    return { live, shadows: shadows.filter((hash) => hash !== live) };
+  }
+
+  private async readLive(kind: DocumentKind): Promise<string> {
+    const { items } = await this.store.query<PlaceBody>(liveOf(kind));
+    const live = items[0]?.body.hash ?? this.fallback[kind];
     if (live === undefined) throw new Error(`no ${kind} came with the deployment`);
-    const shadows = beside.items.map(({ body }) => body.hash).filter((hash) => hash !== live);
-    return { live, shadows };
+    return live;
+  }
+
+  private async readShadows(kind: DocumentKind): Promise<readonly string[]> {
+    if (!shadowKinds.some((scored) => scored === kind)) return [];
+    const { items } = await this.store.query<PlaceBody>(shadowsOf(kind));
+    return items.map(({ body }) => body.hash);
   }
 
   /** What is known of a document, one that came with the deployment included. */

@@ -71,11 +71,12 @@ export class Policies {
     const rules =
       arm.rules === 'live' ? (await this.rules.inForce(nowMillis)).live.hash : arm.rules;
     const hashes = await Promise.all(
-      armDocumentKinds.map(async (kind): Promise<[ArmDocumentKind, string]> => {
-        const reference = arm.documents[kind];
-        const isLive = reference === 'live';
-        return [kind, isLive ? (await this.documents.inForce(kind, nowMillis)).live : reference];
-      }),
+      armDocumentKinds.map(
+        async (kind): Promise<[ArmDocumentKind, string]> => [
+          kind,
+          await this.hashOf(arm, kind, nowMillis),
+        ],
+      ),
     );
     const documents = Object.fromEntries(hashes) as PolicyVersions['documents'];
     const versions = {
@@ -101,34 +102,38 @@ export class Policies {
 
   async shadows(nowMillis: number): Promise<Shadows> {
     const { shadows: rules } = await this.rules.inForce(nowMillis);
-    const found = await Promise.all(
-      shadowKinds.map(async (kind) => {
-        const { shadows } = await this.documents.inForce(kind, nowMillis);
-        return Promise.all(
-          shadows.map(async (hash): Promise<ShadowModel[]> => {
-            // What can no longer be used beside hinders nobody's decision.
-            const model = await this.find(kind, hash);
-            return model.ok ? [{ kind, ...model.value }] : [];
-          }),
-        );
-      }),
-    );
-    return { rules, models: found.flat(2) };
+    const models = await Promise.all(shadowKinds.map((kind) => this.shadowModels(kind, nowMillis)));
+    return { rules, models: models.flat() };
+  }
+
+  /** What can no longer be used beside hinders nobody's decision. */
+  private async shadowModels(kind: ShadowKind, nowMillis: number): Promise<ShadowModel[]> {
+    const { shadows } = await this.documents.inForce(kind, nowMillis);
+    const found = await Promise.all(shadows.map((hash) => this.find(kind, hash)));
+    return found.flatMap((model) => (model.ok ? [{ kind, ...model.value }] : []));
   }
 
   /** What the models of every arm, and those beside them, look at. */
   async watchedFields(nowMillis: number): Promise<ReadonlySet<string>> {
     const { live } = await this.documents.inForce('strategy', nowMillis);
-    const strategy = inUse(await this.find('strategy', live));
-    const policies = await Promise.all(
-      strategy.arms.map((arm) => this.policyOfArm(strategy, live, arm, nowMillis)),
+    const { arms } = inUse(await this.find('strategy', live));
+    const models = await Promise.all(
+      shadowKinds.map(async (kind) => [
+        ...(await Promise.all(arms.map((arm) => this.modelOf(arm, kind, nowMillis)))),
+        ...(await this.shadowModels(kind, nowMillis)),
+      ]),
     );
-    const { models } = await this.shadows(nowMillis);
-    const all = [
-      ...policies.flatMap(({ applicationCard, fraudCard }) => [applicationCard, fraudCard]),
-      ...models,
-    ];
-    return new Set(all.flatMap(({ model }) => model.featureNames));
+    return new Set(models.flat().flatMap(({ model }) => model.featureNames));
+  }
+
+  private async modelOf(arm: Arm, kind: ShadowKind, nowMillis: number): Promise<ModelInUse> {
+    return inUse(await this.find(kind, await this.hashOf(arm, kind, nowMillis)));
+  }
+
+  private async hashOf(arm: Arm, kind: ArmDocumentKind, nowMillis: number): Promise<string> {
+    const reference = arm.documents[kind];
+    if (reference !== 'live') return reference;
+    return (await this.documents.inForce(kind, nowMillis)).live;
   }
 
   private async assemble(

@@ -1,6 +1,6 @@
 /** Rows of what is watched: a day's counts, and what became of a day's approvals. */
 import type { IsoDate } from '../../calendar';
-import type { Body, Change, Item, Query } from '../../ports/store';
+import type { Body, Change, Item, Key, Query } from '../../ports/store';
 import type { DaySummary } from './day-summary';
 import type { Vintage } from './vintage';
 
@@ -16,9 +16,13 @@ export const insertSummary = (day: IsoDate, summary: DaySummary): Change =>
 export const insertVintage = (day: IsoDate, vintage: Vintage): Change =>
   insert(partitions.vintage, day, { day, vintage });
 
+export const summaryKey = (day: IsoDate): Key => keyOf(partitions.summary, day);
+
+const keyOf = (partition: string, sort: string): Key => ({ table: 'risk', partition, sort });
+
 const insert = (partition: string, day: IsoDate, body: object): Change => ({
   kind: 'insert',
-  item: { key: { table: 'risk', partition, sort: day }, body: JSON.parse(JSON.stringify(body)) },
+  item: { key: keyOf(partition, day), body: JSON.parse(JSON.stringify(body)) },
 });
 
 /** Both days included. */

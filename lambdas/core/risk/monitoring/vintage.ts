@@ -3,7 +3,7 @@ import { addMonths, type IsoDate } from '../../calendar';
 import type { LoanState } from '../../repayment/loan-state';
 import { behaviourFeatures } from '../behaviour';
 import { separationOf } from '../models/metrics';
-import { binOf, middleOf, scoreBins } from './day-summary';
+import { binOf, type DaySummary, middleOf, scoreBins } from './day-summary';
 
 /** A loan can be told good from bad so long after its decision. */
 export const maturityMonths = 6;
@@ -25,6 +25,10 @@ export interface MaturedLoan {
 }
 
 export const maturedOn = (today: IsoDate): IsoDate => addMonths(today, -maturityMonths);
+
+/** Whether a day may have led to loans; a day nobody has counted may. */
+export const mayHaveLoans = (day: DaySummary | undefined): boolean =>
+  day === undefined || day.outcomes.approve + day.outcomes.refer > 0;
 
 export function isBad(loan: LoanState, on: IsoDate): boolean {
   return (
