@@ -1,12 +1,51 @@
-/** Watching decisions: what an idle day costs. */
+/** Watching decisions: what became of a matured day, and what an idle day costs. */
+import { isoDate } from '../../lambdas/core/calendar';
 import type { Change, Key, Query, Store } from '../../lambdas/core/ports/store';
+import { type DecisionRecord, decisionKey } from '../../lambdas/core/risk/decision/decision-record';
+import { type VintageItem, vintagesBetween } from '../../lambdas/core/risk/monitoring/rows';
+import { qualityOf } from '../../lambdas/core/risk/monitoring/vintage';
 import { openPolicies } from '../../lambdas/platform/composition/policies';
+import { handler as assessOrder } from '../../lambdas/risk/assess-order';
 import { handler as watchDecisions } from '../../lambdas/risk/watch-decisions';
+import { aBorrowerWithLimit, repay, runningLoan, submittedOrder } from '../support/borrowers';
 import { LendingWorld } from '../support/lending-world';
+
+const decidedOn = isoDate('2026-11-22');
 
 let world: LendingWorld;
 beforeEach(() => {
   world = new LendingWorld();
+});
+
+describe('a day that has matured', () => {
+  it('is kept with the predicted and the observed rate of its loans', async () => {
+    const [payer, debtor, hesitant] = [await someone(), await someone(), await someone()];
+    const paid = await runningLoan(world, payer, { termMonths: 12 });
+    const owed = await runningLoan(world, debtor, { amountFen: 3_000_000, termMonths: 6 });
+    await world.step(assessOrder, { orderId: await submittedOrder(world, hesitant) });
+    world.moveTo('2026-11-23', 6);
+    await world.run(watchDecisions);
+    world.moveTo('2026-12-20');
+    await repay(world, payer, paid.loanId);
+
+    // Six months after the day that was watched: the first instalment has been due since December.
+    world.moveTo('2027-05-23', 6);
+    expect(await world.run(watchDecisions)).toMatchObject({ matured: 2 });
+    const vintage = await vintageOf(world);
+    const predicted = await Promise.all([paid, owed].map(({ orderId }) => riskOf(orderId)));
+    expect(qualityOf(vintage)).toMatchObject({ loans: 2, observedRate: 0.5 });
+    expect(qualityOf(vintage).predictedRate).toBeCloseTo((predicted[0]! + predicted[1]!) / 2, 12);
+    expect(predicted[0]).toBeGreaterThan(0);
+    expect(await sums(world)).toEqual({ good: 1, bad: 1 });
+  });
+
+  it('counts the loans of a day that nobody has watched', async () => {
+    await runningLoan(world, await someone());
+    world.moveTo('2027-05-23', 6);
+
+    expect(await world.run(watchDecisions)).toMatchObject({ matured: 1 });
+    expect(await sums(world)).toEqual({ good: 0, bad: 1 });
+  });
 });
 
 describe('a morning on an idle system', () => {
@@ -43,3 +82,20 @@ describe('a morning on an idle system', () => {
     return counts;
   }
 });
+
+const someone = () => aBorrowerWithLimit(world);
+
+async function vintageOf({ store }: LendingWorld) {
+  const { items } = await store.query<VintageItem['body']>(vintagesBetween(decidedOn, decidedOn));
+  expect(items).toHaveLength(1);
+  return items[0]!.body.vintage;
+}
+
+async function sums(of: LendingWorld) {
+  const { good, bad } = await vintageOf(of);
+  const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
+  return { good: sum(good), bad: sum(bad) };
+}
+
+const riskOf = async (orderId: string): Promise<number> =>
+  ((await world.row(decisionKey(orderId))) as DecisionRecord).decision.credit.probability;
