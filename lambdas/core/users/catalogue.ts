@@ -129,8 +129,17 @@ export const otherFields = {
     'contacts',
     'plain',
   ),
-  contactWishes: field(['Wishes about contacts', '联系偏好'], 'C1', 'open', 'unnamed'),
-  collectionCase: field(['Collection case, disputes', '催收案件、异议'], 'C2', 'open', 'unnamed'),
+  contactPreferences: field(
+    ['Wishes about contacts', '联系偏好'],
+    'C1',
+    'open',
+    'unnamed',
+    'plain',
+  ),
+  collectionCase: field(['Collection case', '催收案件'], 'C2', 'open', 'unnamed'),
+  disputes: field(['Disputes', '异议'], 'C2', 'open', 'unnamed', 'plain'),
+  // A code of a list and an amount: words about illness or family are not taken.
+  hardshipRequests: field(['Requests for help', '困难救助申请'], 'C2', 'open', 'unnamed', 'plain'),
   dialledNumber: field(['Index of a dialled number', '拨打号码索引'], 'C2', 'indexed', 'days'),
   sourceAnswers: field(
     ['What carrier, bureau, shop and device say', '外部数据源应答'],
