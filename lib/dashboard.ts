@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { functions as unrouted } from '../lambdas/contract/functions';
 import { graph, heading } from './dashboard-widgets';
 import { allFunctions, type BusinessMetric, business, facesHeld } from './metrics';
+import { money } from './money-dashboard';
 import type { MonitoringProps } from './monitoring';
 import { risk } from './risk-dashboard';
 
@@ -120,27 +121,6 @@ function api({ api, data }: LendingDashboardProps): Section {
       Object.values(data.tables).map(({ table }) =>
         table.metricConsumedWriteCapacityUnits({ label: table.node.scope?.node.id }),
       ),
-    ),
-  ];
-}
-
-function money(props: LendingDashboardProps): Section {
-  return [
-    heading('Money'),
-    graph(
-      'Disbursed and repaid (fen per hour)',
-      counted(props, 'DisbursedFen', 'RepaidFen'),
-      counted(props, 'SubmissionsFailed', 'ReconciliationDifferences', 'StatementsMissing'),
-    ),
-    graph(
-      'Loans per hour',
-      counted(props, 'LoansSettled', 'LoansOverdue', 'LoansServiced'),
-      counted(props, 'ServicingCases', 'DisbursementsFailed', 'RefundsFailed', 'EarlyWarnings'),
-    ),
-    graph(
-      'Contacts with debtors per hour',
-      counted(props, 'ContactsMade', 'ContactsRefused', 'ContactsFailed'),
-      counted(props, 'PromisesMade', 'PromisesKept', 'PromisesBroken'),
     ),
   ];
 }

@@ -18,6 +18,7 @@ export const businessMetrics = [
   'ReconciliationDifferences',
   'StatementsMissing',
   'SubmissionsFailed',
+  'NoticesContradicted',
   'EarlyWarnings',
   'LoansServiced',
   'ServicingCases',

@@ -22,6 +22,11 @@ export function watchPeople(alarms: Alarms, { settings, data }: MonitoringProps)
     metric: business('ReconciliationDifferences', settings.stage, hour),
     threshold: 1,
   });
+  alarms.add('channel-contradiction', {
+    says: 'A payment channel told another end, or another amount, than what stands.',
+    metric: business('NoticesContradicted', settings.stage, hour),
+    threshold: 1,
+  });
   alarms.add('statement-missing', {
     says: 'A payment channel had no statement of a past day, or the day could not be reconciled.',
     metric: business('StatementsMissing', settings.stage, hour),

@@ -10,7 +10,7 @@ import {
 } from '../core/payments/instruction';
 import type { ChannelNotice } from '../core/ports/payment-channel';
 import type { Change, Store } from '../core/ports/store';
-import { logger } from '../platform/observability';
+import { logger, measure } from '../platform/observability';
 
 export type FinalAnswer = Pick<ChannelNotice, 'eventId' | 'amountFen' | 'instruction'>;
 
@@ -29,12 +29,15 @@ export async function concludeInstruction(
   const effect = effectOf(item.body, final);
   const changes: Change[] = [recordNotice(instructionId, final.eventId, effect.kind, final)];
   // Money may have moved against what the books say: people must look.
-  if (effect.kind === 'contradicts') logger.error('contradicted', { instructionId });
+  const isContradiction = effect.kind === 'contradicts';
+  if (isContradiction) logger.error('contradicted', { instructionId });
   if (effect.kind === 'concludes') {
     changes.push(replaceInstruction(item, effect.next));
     changes.push(concluded(item, final, now));
   }
-  return (await store.commit(changes)).ok;
+  const { ok } = await store.commit(changes);
+  if (ok && isContradiction) measure('NoticesContradicted');
+  return ok;
 }
 
 function concluded(item: InstructionItem, final: FinalAnswer, now: number): Change {

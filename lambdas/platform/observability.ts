@@ -66,6 +66,7 @@ export type MetricName =
   | 'ReconciliationDifferences'
   | 'StatementsMissing'
   | 'SubmissionsFailed'
+  | 'NoticesContradicted'
   | 'DecisionsApprovedPpm'
   | 'DecisionsReferredPpm'
   | 'ValuesMissingPpm'
