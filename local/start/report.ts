@@ -116,6 +116,8 @@ function isTheOne({ differences, unexplainedFen, resolution, suspenseFen }: Reco
   return isOne && unexplainedFen === 0 && resolution !== undefined && suspenseFen === 0;
 }
 
+const timesOf = (count: number): string => (count === 1 ? 'once' : `${count} times`);
+
 /** The same for a reader, in a few lines. */
 export function summaryOf(report: Report): string[] {
   const { loan, ledger, usage } = report;
@@ -125,9 +127,9 @@ export function summaryOf(report: Report): string[] {
   const verdict = (good: boolean) => (good ? '✓' : '✗');
   return [
     `  ${verdict(loan.orderState === 'settled')} order ${loan.orderState}, ${yuan(loan.paidFen)} repaid`,
-    `  ${verdict(wasCaredFor(report.forgotten))} an overdue month: reminded ${report.forgotten.reminded} times, promised, repaid`,
+    `  ${verdict(wasCaredFor(report.forgotten))} an overdue month: reminded ${timesOf(report.forgotten.reminded)}, promised, repaid`,
     `  ${verdict(report.untold.resolved)} a failed disbursement nobody told of: asked ` +
-      `${report.untold.timesAsked} times, then ${report.untold.orderState}`,
+      `${timesOf(report.untold.timesAsked)}, then ${report.untold.orderState}`,
     `  ${verdict(report.reconciliation.oneFound)} reconciliation: ` +
       `${report.reconciliation.differences.length} difference, the misprinted fen, explained by two people`,
     `  ${verdict(report.impostor.refused)} another person’s face: ${report.impostor.code}`,
