@@ -62,7 +62,7 @@ function shifts(report: Report): string {
     .map(([field, shift]) => [field, marked(shift)]);
   return section(
     'Shifts (PSI of the score, CSI of each feature)',
-    '<p>Each day against the days before it: below 0.1 fine, to 0.25 look, above act.</p>',
+    '<p>Each day against the four weeks before it: below 0.1 fine, to 0.25 look, above act.</p>',
     linePlot(dayLabels(report), [
       { name: 'PSI', values: report.days.map(({ signals }) => signals.scoreShift) },
     ]),
@@ -73,6 +73,9 @@ function shifts(report: Report): string {
 const marked = (shift: number): string =>
   shift > 0.25 ? `<span class="alarm">${shift.toFixed(3)}</span>` : shift.toFixed(3);
 
+/** Two weeks: the one in which a rule may have fallen silent, and the one before it. */
+const daysOfHits = 14;
+
 function rules({ all, days }: Report): string {
   const silent = new Set(days.flatMap(({ signals }) => signals.silentRules));
   const rows = Object.entries(all.rules).map(([rule, { evaluated, hit }]) => [
@@ -82,8 +85,13 @@ function rules({ all, days }: Report): string {
     String(evaluated),
     String(hit),
     `${((100 * hit) / evaluated).toFixed(2)} %`,
+    days
+      .slice(-daysOfHits)
+      .map(({ summary }) => summary.rules[rule]?.hit ?? 0)
+      .join(' '),
   ]);
-  return section('Rules', table(['Rule', 'Evaluated', 'Hit', 'Rate'], rows));
+  const heads = ['Rule', 'Evaluated', 'Hit', 'Rate', `Hits a day, the last ${daysOfHits}`];
+  return section('Rules', table(heads, rows));
 }
 
 function missing({ all }: Report): string {
