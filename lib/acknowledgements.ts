@@ -234,11 +234,11 @@ export const acknowledgements: readonly Acknowledgement[] = [
       'The texts of the consents are public by law and hold no personal data; the stage ' +
       'throttles and the firewall limits the address.',
   },
-  {
-    path: method('channels/{channel}/callbacks/POST'),
+  ...['callbacks', 'agreements'].map((notices) => ({
+    path: method(`channels/{channel}/${notices}/POST`),
     id: 'AwsSolutions-APIG4',
     reason:
       'A payment channel has no token of ours; the function verifies its signature over the ' +
       'raw bytes and the time window first.',
-  },
+  })),
 ];

@@ -8,6 +8,7 @@ import { eventsOfType } from './outbox';
 import { bindOwnData } from './own-data';
 import type { LendingFunction } from './platform/lending-function';
 import { bindSignIn } from './sign-in';
+import { bindWallets } from './wallets';
 
 export class Users extends Capability {
   readonly authorizer: LendingFunction;
@@ -30,6 +31,7 @@ export class Users extends Capability {
     this.identity(given);
     this.faceChecks(given);
     bindIdentityReviews((...of) => this.operation(...of), given);
+    bindWallets((...of) => this.operation(...of), given);
     bindOwnData(this, (...of) => this.operation(...of), given);
 
     this.operation(contract.getProfile, (fn) => {

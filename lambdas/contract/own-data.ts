@@ -18,6 +18,7 @@ import {
   sessionId,
 } from './schemas';
 import { consent } from './users';
+import { wallet } from './wallets';
 
 const auditEntry = z.strictObject({
   at: instant,
@@ -47,6 +48,7 @@ export const exportData = route({
       /** What is sealed, record by record. */
       records: z.array(z.strictObject({ record: z.string(), fields: z.array(personalField) })),
       bankCards: z.array(z.strictObject({ bankCardId, bank: bilingual, boundAt: instant })),
+      wallets: z.array(wallet),
       /** Pictures that are held as evidence; none is sent over the API. */
       pictures: z.array(z.enum(['idCardFront', 'idCardBack', 'face'])),
       /** Where one is signed in. */

@@ -184,6 +184,11 @@ export const problems: Readonly<Record<ProblemCode, ProblemEntry>> = {
     'The bank could not confirm the card for this person.',
     '银行未能核验该卡与本人信息。',
   ),
+  wallet_already_linked: entry(
+    409,
+    'A wallet of this provider is linked already.',
+    '已关联该机构的钱包。',
+  ),
   deletion_refused: entry(
     409,
     'Something stands against deleting the data; the figures say what.',

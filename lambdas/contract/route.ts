@@ -35,6 +35,7 @@ export const ownedResources = [
   'identityReview',
   'session',
   'passkey',
+  'wallet',
 ] as const;
 export type OwnedResource = (typeof ownedResources)[number];
 

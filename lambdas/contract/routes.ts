@@ -23,12 +23,14 @@ import type { RouteDefinition } from './route';
 import * as ruleSets from './rule-sets';
 import * as signIn from './sign-in';
 import * as users from './users';
+import * as wallets from './wallets';
 
 /** What the capabilities export, by name: a route's is its operationId. */
 const contract = {
   ...signIn,
   ...factors,
   ...users,
+  ...wallets,
   ...identityReviews,
   ...ownData,
   ...risk,

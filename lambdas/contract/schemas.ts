@@ -9,6 +9,7 @@ export const orderId = id('ord');
 export const loanId = id('loan');
 export const quoteId = id('quo');
 export const bankCardId = id('card');
+export const walletId = id('agr');
 export const repaymentId = id('rep');
 export const refundId = id('ref');
 export const repaymentQuoteId = id('rqt');

@@ -15,6 +15,7 @@ export type IdPrefix =
   | 'rqt'
   | 'ref'
   | 'adj'
+  | 'agr'
   | 'upl'
   | 'rdg'
   | 'liv'

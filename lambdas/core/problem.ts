@@ -65,6 +65,7 @@ export const problemCodes = [
   'card_number_invalid',
   'card_already_bound',
   'card_not_verified',
+  'wallet_already_linked',
   // deletion
   'deletion_refused',
   // orders

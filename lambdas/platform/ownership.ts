@@ -9,6 +9,7 @@ import { livenessKey } from '../core/users/checks';
 import { identityReviewKey } from '../core/users/identity-reviews';
 import { passkeyKey } from '../core/users/passkeys';
 import { sessionKey } from '../core/users/sessions';
+import { walletKey } from '../core/users/wallets';
 
 /** What of a path is the caller's, as it was read. */
 export type Owned = ReadonlyMap<string, Item>;
@@ -27,6 +28,7 @@ const ownerships: Readonly<Record<OwnedResource, Ownership>> = {
   livenessCheck: { key: (id, callerId) => livenessKey(callerId, id) },
   session: { key: sessionKey, owner: 'subjectId' },
   passkey: { key: passkeyKey, owner: 'subjectId' },
+  wallet: { key: (id, callerId) => walletKey(callerId, id) },
 };
 
 interface OwnedRow {

@@ -11,6 +11,7 @@ import { exportOf, exportsPerDay } from '../core/users/data-export';
 import { sealedOf } from '../core/users/profile';
 import { loadCustomer } from '../core/users/rows';
 import { listBelongings } from '../core/users/sessions';
+import { listWallets } from '../core/users/wallets';
 import { openStore } from '../platform/composition/store';
 import { openVault } from '../platform/composition/vault';
 import { answer, refuse, serve } from '../platform/serve';
@@ -24,7 +25,8 @@ export const handler = serve(exportData)
     if (!spent.ok) return refuse('too_many_requests', { ...spent.error });
     const opening = { purpose: 'exportToOwner', actorId: caller.id, requestId, now } as const;
     const opened = await vault.open(sealedOf(customer), opening);
-    const [business, belongings, contacts, limit, means, trail] = await Promise.all([
+    const [wallets, business, belongings, contacts, limit, means, trail] = await Promise.all([
+      listWallets(store, caller.id),
       readBusiness(store, caller.id),
       listBelongings(store, caller.id),
       readContacts(store, caller.id),
@@ -34,6 +36,6 @@ export const handler = serve(exportData)
     ]);
     const loanIds = business.loans.map(({ loanId }) => loanId);
     const wishes = await readWishes(store, caller.id, loanIds);
-    const read = { business, belongings, contacts, wishes, limit, means, trail };
+    const read = { wallets, business, belongings, contacts, wishes, limit, means, trail };
     return answer(200, exportOf({ customer, opened, ...read, now }));
   });

@@ -22,6 +22,7 @@ import { livenessKey } from '../../lambdas/core/users/checks';
 import { identityReviewKey } from '../../lambdas/core/users/identity-reviews';
 import { passkeyKey } from '../../lambdas/core/users/passkeys';
 import { sessionKey } from '../../lambdas/core/users/sessions';
+import { walletKey } from '../../lambdas/core/users/wallets';
 import { logger } from '../../lambdas/platform/observability';
 import { answer, type ServedHandler, serve } from '../../lambdas/platform/serve';
 import { type Caller, callApi, type Reply } from '../support/api-call';
@@ -75,7 +76,7 @@ describe('whose it must be', () => {
 
   it('is asked by routes enough for the following to mean something', () => {
     expect(owning.length).toBeGreaterThan(8);
-    expect(new Set(owning.flatMap(({ owned }) => Object.values(owned ?? {}))).size).toBe(7);
+    expect(new Set(owning.flatMap(({ owned }) => Object.values(owned ?? {}))).size).toBe(8);
   });
 
   it.each(cases)('%s as %s: one’s own is reached', async (_, role, each) => {
@@ -149,6 +150,7 @@ const rows: Record<OwnedResource, (id: string, owner: string) => { key: Key; bod
   identityReview: (id, customerId) => ({ key: identityReviewKey(id), body: { customerId } }),
   livenessCheck: (id, owner) => ({ key: livenessKey(owner, id), body: {} }),
   session: (id, subjectId) => ({ key: sessionKey(id), body: { subjectId } }),
+  wallet: (id, owner) => ({ key: walletKey(owner, id), body: {} }),
   passkey: (id, subjectId) => ({ key: passkeyKey(id), body: { subjectId } }),
 };
 

@@ -31,6 +31,12 @@ const sealed: {
     cardNumber: privacy('your bank card number', '银行卡号'),
     phone: privacy('phone registered with the bank', '银行预留手机号'),
   },
+  walletAgreement: {
+    accountToken: privacy(
+      'its user identifier and the number of the debit agreement',
+      '扣款协议号',
+    ),
+  },
 };
 
 const others: Readonly<Record<keyof typeof otherFields, Named>> = {
@@ -48,6 +54,7 @@ const others: Readonly<Record<keyof typeof otherFields, Named>> = {
   orders: privacy('purpose, orders, contracts', '借款用途、订单、合同'),
   loans: privacy('repayments of your loans', '还款记录'),
   creditLimit: privacy('scores and decisions', '评分和决定'),
+  wallets: privacy('link an Alipay or WeChat Pay wallet', '关联支付宝或微信支付钱包'),
   bank: privacy('your bank card number', '银行卡号'),
   accountToken: ['thirdPartySharing', 'a token that stands for the card', '代替卡号的标识'],
   consents: 'made',

@@ -2,6 +2,7 @@
 import { readLinks } from '../../lambdas/core/users/audit-chain';
 import { holdKey } from '../../lambdas/core/users/deletion';
 import { customerPartition, type SealedBody, sealedIn } from '../../lambdas/core/users/rows';
+import * as wallets from '../../lambdas/core/users/wallets';
 import { handler as bindBankCard } from '../../lambdas/users/bind-bank-card';
 import { handler as getProfile } from '../../lambdas/users/get-profile';
 import { handler as liftLegalHold } from '../../lambdas/users/lift-legal-hold';
@@ -55,6 +56,22 @@ describe('shredding', () => {
     const idempotencyKey = 'binding-0000000002';
     const bound = await world.call(bindBankCard, { as: again, body: typed, idempotencyKey });
     expect(bound.status).toBe(201);
+  });
+
+  it('takes a linked wallet with it, and the row by which its agreement was found', async () => {
+    const { world, caller } = await aCardHolder();
+    const walletId = `agr_${'w'.repeat(26)}`;
+    const pending = wallets.startedWallet(walletId, 'alipay', world.now);
+    await world.store.commit(wallets.keepWallet(caller.subject, pending));
+    const row = await world.store.get<wallets.WalletBody>(
+      wallets.walletKey(caller.subject, walletId),
+    );
+    const agreement = { state: 'active', accountToken: '2088.1', signedAt: 'then' } as const;
+    await wallets.settleWallet(world, caller.subject, row!, agreement);
+    await ask(world, caller, true);
+    await passTenYears(world);
+    expect(await night(world)).toMatchObject({ shredded: 1 });
+    expect(world.everything()).not.toContain(walletId);
   });
 
   it('leaves everybody else alone', async () => {

@@ -75,6 +75,13 @@ export const sealedFields = {
     cardNumber: sealed('Bank card number', '银行卡号', 'cardNumber', { exported: 'masked' }),
     phone: sealed('Phone known to the bank', '银行预留手机号', 'phoneNumber'),
   },
+  // Who has it and our keys can take money.
+  walletAgreement: {
+    accountToken: sealed('Wallet user and debit agreement', '钱包用户与扣款协议', 'hidden', {
+      class: 'C3',
+      exported: 'never',
+    }),
+  },
 } as const satisfies {
   readonly [R in RecordName]: Readonly<Record<keyof Required<SealedRecords[R]>, Field>>;
 };
@@ -104,6 +111,7 @@ export const otherFields = {
   orders: field(['Orders', '订单'], 'C2', 'open', 'unnamed', 'plain'),
   loans: field(['Loans and repayments', '借款与还款'], 'C2', 'open', 'unnamed', 'plain'),
   creditLimit: field(['Credit limit', '授信额度'], 'C2', 'open', 'unnamed', 'plain'),
+  wallets: field(['Linked wallets', '已关联钱包'], 'C1', 'open', 'closure', 'plain'),
   bank: field(['Bank of a card', '发卡银行'], 'C1', 'open', 'unnamed', 'plain'),
   accountToken: field(['Token of a card', '支付标记'], 'C1', 'open', 'unnamed'),
   consents: field(['Consents', '授权同意'], 'C1', 'open', 'closure', 'plain'),

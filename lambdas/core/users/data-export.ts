@@ -16,6 +16,7 @@ import { exported } from './catalogue-views';
 import { sealedOf } from './profile';
 import type { Customer } from './rows';
 import type { RecordName, SealedRecords } from './sealed-records';
+import { type WalletItem, walletView } from './wallets';
 
 /** It opens everything and costs accordingly. */
 export const exportsPerDay: Allowance = { name: 'exports', times: 5, perSeconds: 86_400 };
@@ -27,6 +28,7 @@ export interface Exported {
   readonly customer: Customer;
   /** What `sealedOf(customer)` named, in its order. */
   readonly opened: readonly SealedRecords[RecordName][];
+  readonly wallets: readonly WalletItem[];
   readonly business: WholeBusiness;
   /** What `listBelongings` found. */
   readonly belongings: readonly Item[];
@@ -42,8 +44,8 @@ export interface Exported {
 }
 
 export function exportOf(given: Exported) {
-  const { customer, opened, business, belongings, contacts, wishes, limit, means, trail, now } =
-    given;
+  const { customer, opened, wallets, business, belongings, contacts, wishes } = given;
+  const { limit, means, trail, now } = given;
   const { customerId, registeredAt, identity, bornInMonth } = customer.profile.body;
   return {
     customerId,
@@ -60,6 +62,7 @@ export function exportOf(given: Exported) {
       bank,
       boundAt,
     })),
+    wallets: wallets.map(({ body }) => walletView(body)),
     pictures: picturesOf(customer),
     ...belongingsOf(belongings),
     ...verificationOf(customer),

@@ -15,9 +15,10 @@ import {
   writeDeletion,
 } from './deletion';
 import { cardNumberKey, idNumberKey, type OwnerBody, type ProfileBody, phoneKey } from './rows';
-import type { Contact, SealedBankCard } from './sealed-records';
+import type { Contact, RecordName, SealedBankCard } from './sealed-records';
 import { type CustomerRows, isDataKey, readCustomerRows } from './sealed-rows';
 import { listBelongings } from './sessions';
+import { walletOwnerKey, walletPrefix } from './wallets';
 
 export interface ShreddingServices {
   readonly store: Store;
@@ -101,7 +102,7 @@ async function indexRows(
   requestId: string,
   now: number,
 ): Promise<Item[]> {
-  const known = rows.sealed.filter(({ sealed }) => sealed.record !== 'identity');
+  const known = rows.sealed.filter(({ sealed }) => namesAnIndex.has(sealed.record));
   const opening = { purpose: 'shred', actorId: 'system:shredCustomers', requestId, now } as const;
   const opened =
     known.length === 0
@@ -122,9 +123,13 @@ async function indexRows(
   );
   const { idNumberIndex } = profileOf(rows)?.body ?? {};
   if (idNumberIndex) keys.push(idNumberKey(idNumberIndex));
+  const wallets = rows.items.filter(({ key }) => key.sort.startsWith(walletPrefix));
+  keys.push(...wallets.map(({ key }) => walletOwnerKey(key.sort.slice(walletPrefix.length))));
   const found = await Promise.all([...keys, meansKey(customerId)].map((key) => store.get(key)));
   return found.flatMap((item) => (item && isTheirs(item, customerId) ? [item] : []));
 }
+
+const namesAnIndex: ReadonlySet<RecordName> = new Set(['contact', 'bankCard']);
 
 const isTheirs = ({ key, body }: Item, customerId: string): boolean =>
   key.sort !== 'OWNER' || (body as OwnerBody).customerId === customerId;

@@ -13,7 +13,7 @@ import {
   paysToCards,
 } from '../../core/ports/payment-channel';
 
-interface Place {
+export interface Place {
   readonly url: string;
   readonly notifyUrl: string;
   readonly secretArn: () => string;
@@ -51,12 +51,22 @@ export function openChannels(): Channels {
   };
 }
 
+/** Of every channel of this stage, for those that are not payments. */
+export function placesOf(notices: Notices): (readonly [ChannelName, Place])[] {
+  const settings = readSettings();
+  return settings.enabled.map((name) => [name, placeOf(name, settings, notices)]);
+}
+
+/** The last part of the path that a channel's notices go to. */
+type Notices = 'callbacks' | 'agreements';
+
 const placeOf = (
   name: ChannelName,
   { urls, callbackOrigin, secrets = {} }: GrantedChannels,
+  notices: Notices = 'callbacks',
 ): Place => ({
   url: name === 'sandbox' ? readVariable('sandboxBankUrl') : (urls[name] ?? ''),
-  notifyUrl: `${callbackOrigin}/channels/${name}/callbacks`,
+  notifyUrl: `${callbackOrigin}/channels/${name}/${notices}`,
   secretArn: () => secrets[name] ?? '',
   now: Date.now,
   nonce: () => randomUUID().replaceAll('-', ''),
