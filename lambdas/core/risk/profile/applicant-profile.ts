@@ -70,7 +70,8 @@ export const valuesOf = (profile: ApplicantProfile): Values =>
 
 /** The sources that should have answered and did not: with any of them nothing is approved. */
 export const absentSources = ({ sources }: Pick<ApplicantProfile, 'sources'>) =>
-  askedSources.filter((name) => isAbsent(sources[name].outcome));
+  // A source that came later was not asked when an earlier profile was put together.
+  askedSources.filter((name) => isAbsent(sources[name]?.outcome ?? 'notAsked'));
 
 /** Whether one of them is such that nothing but a decline may be made without it. */
 export const declinesUnanswered = (profile: Pick<ApplicantProfile, 'sources'>): boolean =>

@@ -1,7 +1,11 @@
 /** Decisions: they explain themselves, repeat exactly, and approve nothing they do not know. */
 import * as fc from 'fast-check';
 import { MemoryStore } from '../../../../lambdas/adapters/memory-store';
-import { type Decision, decide } from '../../../../lambdas/core/risk/decision/decision';
+import {
+  type Application,
+  type Decision,
+  decide,
+} from '../../../../lambdas/core/risk/decision/decision';
 import type { Policy } from '../../../../lambdas/core/risk/decision/policy';
 import { firstDifference } from '../../../../lambdas/core/risk/decision/replay';
 import { type FieldName, profileFields } from '../../../../lambdas/core/risk/profile/fields';
@@ -313,6 +317,14 @@ describe('decisions', () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  it('are made again from a profile of before a source was added', () => {
+    const application = anApplication();
+    const { ip: _, ...sources } = application.profile.sources;
+    const earlier = { ...application, profile: { ...application.profile, sources } } as Application;
+
+    expect(decide(policy, earlier).decision).toEqual(decide(policy, application).decision);
   });
 
   it('say what the scores alone would have decided', () => {
