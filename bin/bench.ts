@@ -123,8 +123,8 @@ const moneyLines = ({ repayment, transitions }: Money): string[] => [
     figure(
       repayment[part].roundTrips,
       'trips',
-      `to the store, a repayment ${part === 'ordered' ? part : 'told, and booked'}: ` +
-        `${repayment[part].transactions} transactions (target ≤ 2 with 1 transaction in each)`,
+      `to the store, a repayment ${part === 'ordered' ? part : 'told, and booked'}; ` +
+        `transactions: ${repayment[part].transactions} (target ≤ 2 trips for each)`,
     ),
   ),
   figure(
