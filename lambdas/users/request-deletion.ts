@@ -4,6 +4,7 @@ import { isScheduled, readDeletion, scheduleDeletion } from '../core/users/accou
 import { readBusiness } from '../core/users/business';
 import { type DeletionBody, deletionView, dueOn } from '../core/users/deletion';
 import { loadCustomer } from '../core/users/rows';
+import { hasActiveWallet } from '../core/users/wallets';
 import { forgetFace } from '../core/users/withdrawal';
 import { openPictures } from '../platform/composition/pictures';
 import { openStore } from '../platform/composition/store';
@@ -17,6 +18,8 @@ export const handler = serve(requestDeletion)
     if (!customer) return refuse('not_found');
     const standing = await readDeletion(store, customerId);
     if (isScheduled(standing)) return answer(202, deletionView(standing.body));
+    if (await hasActiveWallet(store, customerId))
+      return refuse('deletion_refused', { reasons: ['walletLinked'] });
     const business = await readBusiness(store, customerId);
     const due = dueOn(business, body.whenRetentionEnds ?? false, today);
     if (!due.ok) return refuse('deletion_refused', { ...due.error });

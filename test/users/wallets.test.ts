@@ -14,6 +14,7 @@ import { handler as getWallet } from '../../lambdas/users/get-wallet';
 import { handler as linkWallet } from '../../lambdas/users/link-wallet';
 import { handler as listWallets } from '../../lambdas/users/list-wallets';
 import { handler as receiveAgreementNotice } from '../../lambdas/users/receive-agreement-notice';
+import { handler as requestDeletion } from '../../lambdas/users/request-deletion';
 import { handler as unlinkWallet } from '../../lambdas/users/unlink-wallet';
 import { handler as withdrawConsent } from '../../lambdas/users/withdraw-consent';
 import type { Caller } from '../support/api-call';
@@ -172,6 +173,20 @@ describe('unlinking', () => {
     expect(first).toMatchObject({ status: 200, body: { state: 'ended' } });
     expect(await unlink()).toEqual(first);
     expect(provider.ended).toEqual([walletId]);
+  });
+
+  it('comes before the account can be deleted', async () => {
+    const { world, caller, link, tell } = await aWorld();
+    const { walletId } = (await link()).body;
+    const ask = () =>
+      world.call(requestDeletion, { as: caller, body: { whenRetentionEnds: true } });
+    await tell(walletId, active);
+    expect(await ask()).toMatchObject({
+      status: 409,
+      body: { code: 'deletion_refused', figures: { reasons: ['walletLinked'] } },
+    });
+    await world.call(unlinkWallet, { as: caller, params: { walletId } });
+    expect(await ask()).toMatchObject({ status: 202 });
   });
 });
 

@@ -21,7 +21,7 @@ export interface Business {
   readonly loans: readonly Pick<LoanRecord, 'state'>[];
 }
 
-export type Hindrance = 'orderOpen' | 'loanOutstanding' | 'retentionDuty';
+export type Hindrance = 'orderOpen' | 'loanOutstanding' | 'retentionDuty' | 'walletLinked';
 
 /** What is under way and must end first; a written-off loan is still owed. */
 export function unfinished({ orders, loans }: Business): Hindrance[] {

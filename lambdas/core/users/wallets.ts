@@ -61,6 +61,10 @@ export async function listWallets(store: Store, customerId: string): Promise<Wal
   return [...(await store.query<WalletBody>(query)).items];
 }
 
+/** While it is, its provider would go on knowing of us after everything here was shredded. */
+export const hasActiveWallet = async (store: Store, customerId: string): Promise<boolean> =>
+  (await listWallets(store, customerId)).some(({ body }) => body.state === 'active');
+
 export const startedWallet = (walletId: string, channel: string, now: number): WalletBody => ({
   walletId,
   channel,
