@@ -7,12 +7,10 @@ import {
   noticeKey,
   recordNotice,
   replaceInstruction,
+  type Word,
 } from '../core/payments/instruction';
-import type { ChannelNotice } from '../core/ports/payment-channel';
 import type { Change, Store } from '../core/ports/store';
 import { logger, measure } from '../platform/observability';
-
-export type FinalAnswer = Pick<ChannelNotice, 'eventId' | 'amountFen' | 'instruction'>;
 
 /**
  * Returns false when someone else wrote meanwhile: read again and try again. A notice seen before
@@ -21,13 +19,13 @@ export type FinalAnswer = Pick<ChannelNotice, 'eventId' | 'amountFen' | 'instruc
 export async function concludeInstruction(
   store: Store,
   item: InstructionItem,
-  final: FinalAnswer,
+  final: Word,
   now: number,
 ): Promise<boolean> {
   const { instructionId } = item.body;
-  if (await store.get(noticeKey(instructionId, final.eventId))) return true;
+  if (await store.get(noticeKey(instructionId, final))) return true;
   const effect = effectOf(item.body, final);
-  const changes: Change[] = [recordNotice(instructionId, final.eventId, effect.kind, final)];
+  const changes: Change[] = [recordNotice(instructionId, effect.kind, final)];
   // Money may have moved against what the books say: people must look.
   const isContradiction = effect.kind === 'contradicts';
   if (isContradiction) logger.error('contradicted', { instructionId });
@@ -40,7 +38,7 @@ export async function concludeInstruction(
   return ok;
 }
 
-function concluded(item: InstructionItem, final: FinalAnswer, now: number): Change {
+function concluded(item: InstructionItem, final: Word, now: number): Change {
   const { instructionId, purpose, orderedBy, subjectId, customerId, amountFen } = item.body;
   const { status } = final.instruction;
   return publish(

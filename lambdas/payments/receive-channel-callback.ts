@@ -19,10 +19,10 @@ export const handler = serve(receiveChannelCallback)
       answer<typeof receiveChannelCallback>(200, { received: true }, channel.acknowledgement);
     if (!notice.ok) return notice.error === 'irrelevant' ? received() : refuse('callback_rejected');
 
-    const { instructionId, eventId } = notice.value;
+    const { instructionId } = notice.value;
     const key = instructionKey(instructionId);
     for (let attempt = 0; attempt < attempts; attempt++) {
-      const ahead = readAhead(store, [key, noticeKey(instructionId, eventId)]);
+      const ahead = readAhead(store, [key, noticeKey(instructionId, notice.value)]);
       const item = await ahead.get<InstructionItem['body']>(key);
       if (item?.body.channel !== channel.name) return refuse('not_found');
       if (await concludeInstruction(ahead, item, notice.value, now)) return received();

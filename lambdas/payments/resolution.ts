@@ -19,9 +19,7 @@ export async function resolveInstruction(
   if (found?.outcome === 'notFound') await submitInstruction(store, channels, instructionId, now);
   if (found?.outcome === 'found' && found.instruction.status !== 'pending') {
     const { amountFen, instruction } = found;
-    // Another answer is another notice: a wrong one must not hide the right one after it.
-    const eventId = `queried-${instructionId}-${instruction.status}-${amountFen}`;
-    const final = { eventId, amountFen, instruction };
+    const final = { eventId: `queried-${instructionId}`, amountFen, instruction };
     await concludeInstruction(store, item, final, now);
   }
   return (await readInstruction(store, instructionId)).body;

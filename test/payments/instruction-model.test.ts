@@ -95,7 +95,7 @@ interface Lived {
   readonly amountFen: number;
   /** What had been sent before it. */
   readonly before?: string;
-  /** What has been said under which id: the first word counts. */
+  /** All that has been said, each word once. */
   readonly heard: Map<string, Said>;
 }
 
@@ -130,7 +130,7 @@ const quietly = async (run: () => Promise<unknown>) => {
 };
 
 async function live(lived: Lived, each: Step): Promise<void> {
-  const { world, instructionId, heard } = lived;
+  const { world, instructionId } = lived;
   const isSent = world.channel.sent.some((sent) => sent.instructionId === instructionId);
   if (each.kind === 'deliver' || each.kind === 'redeliver') {
     crash(world, each.crashAt);
@@ -141,16 +141,19 @@ async function live(lived: Lived, each: Step): Promise<void> {
     const { status } = each.said;
     const told = { status, eventId, amountFen: amountOf(lived, each.said) };
     expectStatus(200, await callBack(world, instructionId, told));
-    if (!heard.has(eventId)) heard.set(eventId, each.said);
+    hear(lived, eventId, each.said);
   } else if (each.kind === 'resolve' && isSent) {
     world.pass(600);
     await ask(lived, each.answer);
   }
 }
 
+const hear = (lived: Lived, eventId: string, word: Said) =>
+  lived.heard.set(`${eventId}#${word.status}#${amountOf(lived, word)}`, word);
+
 /** The channel is asked after the instruction, unless its end is known. */
 async function ask(lived: Lived, answer: Said | 'lost' | 'pending'): Promise<void> {
-  const { world, instructionId, heard } = lived;
+  const { world, instructionId } = lived;
   const isOpen = !isConcluded(await world.row(instructionKey(instructionId)));
   if (typeof answer === 'string')
     world.channel.found =
@@ -161,8 +164,7 @@ async function ask(lived: Lived, answer: Said | 'lost' | 'pending'): Promise<voi
     const amountFen = amountOf(lived, answer);
     const instruction = (answer.status === 'succeeded' ? succeeded : failed)(world.now);
     world.channel.found = { outcome: 'found', amountFen, instruction };
-    const eventId = `queried-${instructionId}-${answer.status}-${amountFen}`;
-    if (isOpen && !heard.has(eventId)) heard.set(eventId, answer);
+    if (isOpen) hear(lived, `queried-${instructionId}`, answer);
   }
   await world.run(resolveInstructions);
 }

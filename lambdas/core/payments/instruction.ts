@@ -145,26 +145,27 @@ export function effectOf(
   };
 }
 
-/** A notice is a row under the channel's own event id: a repeated one cannot be inserted. */
+/** What a channel says has become of an instruction, in a callback or an answer. */
+export type Word = Pick<ChannelNotice, 'eventId' | 'amountFen' | 'instruction'>;
+
+/**
+ * A word is a row under the channel's own event id: said again it cannot be inserted again. What
+ * says something else under the same id is another word, and is kept as well.
+ */
+export const noticeKey = (instructionId: string, word: Word): Key => ({
+  table: 'payments',
+  partition: instructionPartition(instructionId),
+  sort: `NOTICE#${word.eventId}#${word.instruction.status}#${word.amountFen}`,
+});
+
 export const recordNotice = (
   instructionId: string,
-  eventId: string,
   effect: NoticeEffect['kind'],
-  { amountFen, instruction: { status } }: Pick<ChannelNotice, 'amountFen' | 'instruction'>,
+  word: Word,
 ): Change => ({
   kind: 'insert',
   item: {
-    key: {
-      table: 'payments',
-      partition: instructionPartition(instructionId),
-      sort: `NOTICE#${eventId}`,
-    },
-    body: { effect, status, amountFen },
+    key: noticeKey(instructionId, word),
+    body: { effect, status: word.instruction.status, amountFen: word.amountFen },
   },
-});
-
-export const noticeKey = (instructionId: string, eventId: string): Key => ({
-  table: 'payments',
-  partition: instructionPartition(instructionId),
-  sort: `NOTICE#${eventId}`,
 });

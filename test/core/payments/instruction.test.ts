@@ -153,18 +153,34 @@ describe('the rows of an instruction', () => {
   });
 
   it('keep a notice under the channel’s own event id', () => {
-    const recorded = recordNotice(instruction.instructionId, 'event-1', 'repeats', {
+    const { instructionId } = instruction;
+    const word = {
+      eventId: 'event-1',
       amountFen: 700,
       instruction: { status: 'succeeded', occurredAt },
-    });
+    } as const;
 
-    expect(recorded).toMatchObject({
+    expect(recordNotice(instructionId, 'repeats', word)).toMatchObject({
       kind: 'insert',
       item: {
-        key: noticeKey(instruction.instructionId, 'event-1'),
+        key: noticeKey(instructionId, { ...word }),
         body: { effect: 'repeats', status: 'succeeded', amountFen: 700 },
       },
     });
+  });
+
+  it('keep what says something else under the same id beside it', () => {
+    const { instructionId } = instruction;
+    const word = { eventId: 'event-1', amountFen: 700 };
+    const keys = [
+      { ...word, instruction: { status: 'succeeded', occurredAt } as const },
+      { ...word, amountFen: 701, instruction: { status: 'succeeded', occurredAt } as const },
+      {
+        ...word,
+        instruction: { status: 'failed', failureCode: 'declined', occurredAt } as const,
+      },
+    ].map((each) => noticeKey(instructionId, each).sort);
+    expect(new Set(keys).size).toBe(3);
   });
 });
 
