@@ -63,12 +63,12 @@ describe('shredding', () => {
     const walletId = `agr_${'w'.repeat(26)}`;
     const pending = wallets.startedWallet(walletId, 'alipay', world.now);
     await world.store.commit(wallets.keepWallet(caller.subject, pending));
-    const row = await world.store.get<wallets.WalletBody>(
-      wallets.walletKey(caller.subject, walletId),
-    );
+    await ask(world, caller, true);
+    // Signed in the wallet's app after all.
+    const key = wallets.walletKey(caller.subject, walletId);
+    const row = await world.store.get<wallets.WalletBody>(key);
     const agreement = { state: 'active', accountToken: '2088.1', signedAt: 'then' } as const;
     await wallets.settleWallet(world, caller.subject, row!, agreement);
-    await ask(world, caller, true);
     await passTenYears(world);
     expect(await night(world)).toMatchObject({ shredded: 1 });
     expect(world.everything()).not.toContain(walletId);
