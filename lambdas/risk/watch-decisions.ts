@@ -1,27 +1,16 @@
 /** Schedule, every morning: counts yesterday's decisions and says what has shifted since. */
 import { addDays } from '../core/calendar';
 import type { DaySummary } from '../core/risk/monitoring/day-summary';
-import {
-  insertSummary,
-  insertVintage,
-  type SummaryItem,
-  summariesBetween,
-  summaryKey,
-} from '../core/risk/monitoring/rows';
+import { insertSummary, type SummaryItem, summariesBetween } from '../core/risk/monitoring/rows';
 import { type Signals, signalsOf } from '../core/risk/monitoring/signals';
-import {
-  maturedOn,
-  mayHaveLoans,
-  qualityOf,
-  type Vintage,
-  vintageOf,
-} from '../core/risk/monitoring/vintage';
+import { qualityOf, type Vintage } from '../core/risk/monitoring/vintage';
 import { reachOf, windowsOf } from '../core/risk/monitoring/windows';
 import { openPolicies } from '../platform/composition/policies';
 import { openStore } from '../platform/composition/store';
 import { measure } from '../platform/observability';
 import { schedule } from '../platform/schedule';
-import { summaryOn, vintageOn } from './decided-days';
+import { summaryOn } from './decided-days';
+import { keepMatured } from './matured-days';
 
 export const handler = schedule('watchDecisions')
   .using({ store: openStore, policies: () => openPolicies() })
@@ -33,14 +22,9 @@ export const handler = schedule('watchDecisions')
     const earlier = await store.query<SummaryItem['body']>(range);
     const known = new Map(earlier.items.map(({ body }) => [body.day, body.summary]));
     const windows = windowsOf(yesterday, known.set(yesterday, summary));
-    const matured = maturedOn(yesterday);
-    const counted = await store.get<SummaryItem['body']>(summaryKey(matured));
-    const hasLoans = mayHaveLoans(counted?.body.summary);
-    const vintage = hasLoans ? await vintageOn(store, matured, today) : vintageOf([]);
-
     // Another run that was quicker has written the same.
     await store.commit([insertSummary(yesterday, summary)]);
-    await store.commit([insertVintage(matured, vintage)]);
+    const vintage = await keepMatured(store, yesterday, today);
     tell(summary, signalsOf(windows), vintage);
     return { decisions: summary.decisions, matured: qualityOf(vintage).loans };
   });

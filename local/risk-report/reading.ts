@@ -11,7 +11,7 @@ import {
 import { type Signals, signalsOf } from '../../lambdas/core/risk/monitoring/signals';
 import {
   addedVintages,
-  maturedOn,
+  maturedBy,
   qualityOf,
   type Vintage,
   type VintageQuality,
@@ -61,7 +61,7 @@ export async function readReport(store: Store, range: Range): Promise<Report> {
 
 /** All that have matured in two years, by the month of the decisions. */
 async function readVintages(store: Store, until: IsoDate): Promise<ReportVintage[]> {
-  const last = maturedOn(until);
+  const last = maturedBy(until);
   const query = vintagesBetween(addDays(last, -730), last);
   const { items } = await store.query<VintageItem['body']>(query);
   const months = new Map<string, Vintage>();

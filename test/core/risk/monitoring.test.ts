@@ -10,7 +10,13 @@ import {
   summarise,
 } from '../../../lambdas/core/risk/monitoring/day-summary';
 import { poissonAtMost, signalsOf } from '../../../lambdas/core/risk/monitoring/signals';
-import { addedVintages, qualityOf, vintageOf } from '../../../lambdas/core/risk/monitoring/vintage';
+import {
+  addedVintages,
+  maturedBy,
+  maturingOn,
+  qualityOf,
+  vintageOf,
+} from '../../../lambdas/core/risk/monitoring/vintage';
 import { windowsOf } from '../../../lambdas/core/risk/monitoring/windows';
 import { openPolicies } from '../../../lambdas/platform/composition/policies';
 import { anApplication, type Known } from '../../support/applications';
@@ -136,6 +142,17 @@ describe('a matured day', () => {
 
   it('says nothing of separation while all are good', () => {
     expect(qualityOf(vintageOf(loans)).auc).toBeNaN();
+  });
+
+  it('matures exactly once, also at the end of a month', () => {
+    const mornings = Array.from({ length: 800 }, (_, at) => addDays(isoDate('2027-01-01'), at));
+    const matured = mornings.flatMap(maturingOn);
+
+    expect(matured).toEqual(matured.map((_, at) => addDays(isoDate('2026-07-01'), at)));
+    expect(maturingOn(isoDate('2027-02-28'))).toHaveLength(4);
+    expect(maturingOn(isoDate('2027-08-31'))).toEqual([]);
+    expect(maturedBy(isoDate('2027-08-31'))).toBe('2027-02-28');
+    expect(maturedBy(isoDate('2027-02-28'))).toBe('2026-08-31');
   });
 
   it('is added to others loan by loan', () => {

@@ -1,5 +1,5 @@
 /** What became of those who were approved: predicted against observed, once it can be told. */
-import { addMonths, type IsoDate } from '../../calendar';
+import { addDays, addMonths, type IsoDate } from '../../calendar';
 import type { LoanState } from '../../repayment/loan-state';
 import { behaviourFeatures } from '../behaviour';
 import { separationOf } from '../models/metrics';
@@ -24,7 +24,22 @@ export interface MaturedLoan {
   readonly bad: boolean;
 }
 
-export const maturedOn = (today: IsoDate): IsoDate => addMonths(today, -maturityMonths);
+const maturesOn = (day: IsoDate): IsoDate => addMonths(day, maturityMonths);
+
+/** The days around the same date half a year ago: after a 28th of February come up to three more. */
+const candidates = (on: IsoDate): readonly IsoDate[] =>
+  [0, 1, 2, 3].map((more) => addDays(addMonths(on, -maturityMonths), more));
+
+/**
+ * The days of decisions that mature on a day: one, or none at the end of a long month, or several
+ * at the end of a short one. Every day matures on exactly one.
+ */
+export const maturingOn = (on: IsoDate): readonly IsoDate[] =>
+  candidates(on).filter((day) => maturesOn(day) === on);
+
+/** The last day of decisions that has matured by a day. */
+export const maturedBy = (on: IsoDate): IsoDate =>
+  candidates(on).reduce((last, day) => (maturesOn(day) <= on ? day : last));
 
 /** Whether a day may have led to loans; a day nobody has counted may. */
 export const mayHaveLoans = (day: DaySummary | undefined): boolean =>
