@@ -2,12 +2,12 @@
 import type { IsoDate } from '../calendar';
 import type { Change, IndexPlace, Item, Key, Query } from '../ports/store';
 import { type CollectionCase, priorityOf, queueOf } from './collection-case';
-import { collectionShards, shardOf } from './contact-record';
+import { collectionShardOf, collectionShards } from './contact-record';
 
 type CaseBody = CollectionCase & Record<string, unknown>;
 export type CaseItem = Item<CaseBody>;
 
-export { collectionShards, shardOf };
+export { collectionShardOf, collectionShards };
 
 export const casePartition = (loanId: string): string => `CASE#${loanId}`;
 
@@ -21,7 +21,7 @@ export const caseKey = (loanId: string): Key => ({
 export const actPartition = (shard: number): string => `ACT_ON#${shard}`;
 
 export const actPlace = (on: IsoDate, loanId: string, rest = ''): IndexPlace => ({
-  partition: actPartition(shardOf(loanId)),
+  partition: actPartition(collectionShardOf(loanId)),
   sort: `${on}#${loanId}${rest}`,
 });
 

@@ -1,7 +1,9 @@
 /** The record of a contact, made or refused: written before anything is sent, kept five years. */
+
 import { addMonths } from '../calendar';
 import { dayInChina, startOfDayInChina } from '../china-day';
 import type { Change, Item, Key, Query, Store } from '../ports/store';
+import { shardOf } from '../shards';
 import type { ContactChannel, GateReason } from './contact-gate';
 import { leastKeptMonths } from './contact-rules';
 import { debtorPartition } from './debtor-record';
@@ -114,8 +116,7 @@ export const pendingCalls = (shard: number, limit: number): Query => ({
   limit,
 });
 
-export const shardOf = (loanId: string): number =>
-  (loanId.codePointAt(loanId.length - 1) ?? 0) % collectionShards;
+export const collectionShardOf = (loanId: string): number => shardOf(loanId, collectionShards);
 
 /** Never before the months are over in China, whatever the hour of the contact. */
 const expiryOf = (at: string, keptMonths: number): number =>
@@ -129,7 +130,7 @@ const contactItem = (contact: ContactRecord, expiresAtEpochSeconds: number) => (
     contact.callId && {
       indexes: {
         index1: {
-          partition: pendingCallsPartition(shardOf(contact.loanId)),
+          partition: pendingCallsPartition(collectionShardOf(contact.loanId)),
           sort: `${contact.at}#${contact.contactId}`,
         },
       },

@@ -1,8 +1,10 @@
 /** A payment instruction: made before it is sent, kept for ever, ending in one known outcome. */
+
 import { dayInChina } from '../china-day';
 import { publish } from '../outbox';
 import type { ChannelNotice, SentInstruction } from '../ports/payment-channel';
 import type { Body, Change, Item, Key } from '../ports/store';
+import { shardOf } from '../shards';
 
 /** `unknown`: sent, and nobody can say what became of it; resolved by asking, never by paying. */
 export type InstructionState = 'created' | 'sent' | 'unknown' | 'succeeded' | 'failed';
@@ -73,9 +75,6 @@ export const instructionKey = (instructionId: string): Key => ({
 export const openShards = 8;
 export const openPartition = (shard: number): string => `OPEN#${shard}`;
 
-const shardOf = (instructionId: string): number =>
-  (instructionId.codePointAt(instructionId.length - 1) ?? 0) % openShards;
-
 /** Instructions by the day in China on which they ended, or were made while none is known. */
 export const dayPartition = (day: string, shard: number): string => `DAY#${day}#${shard}`;
 
@@ -83,7 +82,7 @@ const dayOf = ({ concludedAt, createdAtMillis }: Instruction): string =>
   dayInChina(concludedAt === undefined ? createdAtMillis : Date.parse(concludedAt));
 
 const instructionItem = (instruction: Instruction) => {
-  const shard = shardOf(instruction.instructionId);
+  const shard = shardOf(instruction.instructionId, openShards);
   const madeAt = new Date(instruction.createdAtMillis).toISOString();
   const sort = `${madeAt}#${instruction.instructionId}`;
   return {

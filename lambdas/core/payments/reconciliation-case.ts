@@ -2,6 +2,7 @@
  * A difference as a case: it has a state and an owner until it is explained, and what it is worth
  * stands in the suspense account for as long.
  */
+
 import { createHash } from 'node:crypto';
 import type { IsoDate } from '../calendar';
 import { base32 } from '../identifiers';
@@ -10,6 +11,7 @@ import { fen } from '../money';
 import type { Body, Change, Item, Key } from '../ports/store';
 import { dayPartition, dayShards, entryPrefix } from '../repayment/loan-record';
 import { failure, type Result, success } from '../result';
+import { shardOf } from '../shards';
 import type { Difference, ReconciliationTotals } from './reconciliation';
 
 /** `proposed`: somebody knows what to do, and money is at stake: a second person must agree. */
@@ -134,7 +136,7 @@ function suspend(
     { account: 'payer', amountFen: fen(effectFen) },
     { account: 'suspense', amountFen: fen(-effectFen) },
   ];
-  const shard = (caseId.codePointAt(caseId.length - 1) ?? 0) % dayShards;
+  const shard = shardOf(caseId, dayShards);
   const key = { table: 'repayment', partition: `SUSPENSE#${caseId}`, sort: step } as const;
   const body: SuspenseEntry = { caseId, step, on: day, postings, bookedOn: today };
   const index1 = { partition: dayPartition(today, shard), sort: `${entryPrefix}${caseId}#${step}` };

@@ -1,7 +1,7 @@
 /** The book of loans by the month they were paid out: how the whole book is walked through. */
 import { addMonths, type IsoDate, isoDate } from '../calendar';
 import type { Change, Query } from '../ports/store';
-import { dayShards, shardOf } from './loan-record';
+import { dayShardOf, dayShards } from './loan-record';
 
 /** YYYY-MM. */
 export type Vintage = string;
@@ -16,7 +16,7 @@ export const enterBook = (loanId: string, disbursedOn: IsoDate): Change => ({
   item: {
     key: {
       table: 'repayment',
-      partition: vintagePartition(vintageOf(disbursedOn), shardOf(loanId)),
+      partition: vintagePartition(vintageOf(disbursedOn), dayShardOf(loanId)),
       sort: loanId,
     },
     body: { loanId },

@@ -3,7 +3,7 @@ import type { IsoDate } from '../calendar';
 import type { Change } from '../ports/store';
 import type { DelinquencyBucket } from './delinquency';
 import type { DelinquencyChange } from './delinquency-change';
-import { dayPartition, loanPartition, shardOf } from './loan-record';
+import { dayPartition, dayShardOf, loanPartition } from './loan-record';
 
 export type LoanNote = {
   readonly loanId: string;
@@ -32,7 +32,7 @@ export const insertNote = (note: LoanNote, noteId: string, on: IsoDate): Change 
       body: { ...note },
       indexes: {
         index1: {
-          partition: dayPartition(on, shardOf(loanId)),
+          partition: dayPartition(on, dayShardOf(loanId)),
           sort: `${notePrefix}${loanId}#${noteId}`,
         },
       },

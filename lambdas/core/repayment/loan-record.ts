@@ -1,7 +1,9 @@
 /** A loan as it is kept: its state beside its events, found by owner and by its next work. */
+
 import type { IsoDate } from '../calendar';
 import type { Posting } from '../ledger/postings';
 import type { Change, IndexPlace, Item, Key } from '../ports/store';
+import { shardOf } from '../shards';
 import type { LoanEvent } from './loan-events';
 import type { LoanState } from './loan-state';
 import type { Autopay, Servicing } from './servicing-state';
@@ -29,8 +31,7 @@ export type LoanItem = Item<LoanBody>;
 /** Indexed days are spread over shards, so that no day is one hot partition. */
 export const dayShards = 4;
 
-export const shardOf = (loanId: string): number =>
-  (loanId.codePointAt(loanId.length - 1) ?? 0) % dayShards;
+export const dayShardOf = (loanId: string): number => shardOf(loanId, dayShards);
 
 export const loanPartition = (loanId: string): string => `LOAN#${loanId}`;
 
@@ -49,7 +50,7 @@ export const workPartition = (date: IsoDate, shard: number): string => `WORK_ON#
 export const dayPartition = (date: IsoDate, shard: number): string => `DAY#${date}#${shard}`;
 
 export const workPlace = (loanId: string, slot: Slot): IndexPlace => ({
-  partition: workPartition(dayOfSlot(slot), shardOf(loanId)),
+  partition: workPartition(dayOfSlot(slot), dayShardOf(loanId)),
   sort: `${hourOfSlot(slot)}#${loanId}`,
 });
 
@@ -110,7 +111,7 @@ export const insertEvent = (
       body: JSON.parse(JSON.stringify({ event, postings, bookedOn })),
       indexes: {
         index1: {
-          partition: dayPartition(bookedOn, shardOf(loanId)),
+          partition: dayPartition(bookedOn, dayShardOf(loanId)),
           sort: `${entryPrefix}${loanId}#${sort}`,
         },
       },

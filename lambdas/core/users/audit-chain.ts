@@ -2,9 +2,11 @@
  * The audit trail as a chain: each entry names the hash of the one before, a head names the
  * last.
  */
+
 import { sha256Of } from '../canonical';
 import type { Change, Conflict, Item, Key, Store } from '../ports/store';
 import { failure, type Result, success } from '../result';
+import { shardOf } from '../shards';
 import type { AuditEntry } from './audit';
 
 /** An entry as it stands in its chain, written once and never again. */
@@ -49,9 +51,6 @@ export const linkHash = (subjectId: string, { hash: _, ...link }: LinkBody): str
 export const subjectShards = 8;
 export const subjectsPartition = (shard: number): string => `AUDITED#${shard}`;
 
-const shardOf = (subjectId: string): number =>
-  (subjectId.codePointAt(subjectId.length - 1) ?? 0) % subjectShards;
-
 /** The rows that add entries, one or more, behind the head that was read. */
 export function append(
   subjectId: string,
@@ -69,7 +68,10 @@ export function append(
   });
   const item = { key: headKey(subjectId), body: head };
   if (read) return [...links, { kind: 'replace', item, expectedVersion: read.version }];
-  const place = { partition: subjectsPartition(shardOf(subjectId)), sort: subjectId };
+  const place = {
+    partition: subjectsPartition(shardOf(subjectId, subjectShards)),
+    sort: subjectId,
+  };
   const key = row(subjectId, 'SUBJECT');
   const subject = { key, body: { subjectId }, indexes: { index1: place } };
   return [...links, { kind: 'insert', item }, { kind: 'insert', item: subject }];

@@ -1,5 +1,7 @@
 /** Rows of the customers' data keys: which branch key wraps each, and which have a successor. */
+
 import type { Change, IndexPlace, Item, Key, NewItem } from '../ports/store';
+import { shardOf } from '../shards';
 import { customerPartition } from './partitions';
 
 /** A customer's key, wrapped under the branch key of a version. */
@@ -35,12 +37,9 @@ export const wrappedByPartition = (branchVersion: number, shard: number): string
   `WRAPPED_BY#${branchVersion}#${shard}`;
 export const supersededPartition = (shard: number): string => `SUPERSEDED#${shard}`;
 
-const shardOf = (customerId: string): number =>
-  (customerId.codePointAt(customerId.length - 1) ?? 0) % keyShards;
-
 export function dataKeyItem(version: number, body: DataKeyBody): NewItem {
   const { customerId, wrappedBy, supersededAt } = body;
-  const shard = shardOf(customerId);
+  const shard = shardOf(customerId, keyShards);
   const place = (partition: string): IndexPlace => ({
     partition,
     sort: `${customerId}#${version}`,

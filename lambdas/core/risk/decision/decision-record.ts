@@ -2,6 +2,7 @@
 import type { IsoDate } from '../../calendar';
 import { dayInChina } from '../../china-day';
 import type { Body, Change, Item, Key, Query } from '../../ports/store';
+import { shardOf } from '../../shards';
 import type { ListHit } from '../lists/listing-rows';
 import type { Application, Decision, Timings } from './decision';
 import type { ShadowFinding } from './shadows';
@@ -39,7 +40,7 @@ const decidedPartition = (day: IsoDate, shard: number): string => `DECIDED#${day
 /** Refused as a conflict when the subject was decided before: a decision is made once. */
 export function recordDecision(record: DecisionRecord): Change {
   const { subjectId, decidedAt } = record;
-  const shard = (subjectId.codePointAt(subjectId.length - 1) ?? 0) % decisionShards;
+  const shard = shardOf(subjectId, decisionShards);
   const day = dayInChina(Date.parse(decidedAt));
   return {
     kind: 'insert',

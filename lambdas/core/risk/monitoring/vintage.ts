@@ -26,7 +26,7 @@ export interface MaturedLoan {
 
 const maturesOn = (day: IsoDate): IsoDate => addMonths(day, maturityMonths);
 
-/** The days around the same date half a year ago: after a 28th of February come up to three more. */
+/** From the same date half a year ago on: a 28th of February may stand for three days more. */
 const candidates = (on: IsoDate): readonly IsoDate[] =>
   [0, 1, 2, 3].map((more) => addDays(addMonths(on, -maturityMonths), more));
 

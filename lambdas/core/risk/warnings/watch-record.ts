@@ -2,6 +2,7 @@
 import { addDays, type IsoDate } from '../../calendar';
 import { publish } from '../../outbox';
 import type { Change, IndexPlace, Item, Key } from '../../ports/store';
+import { shardOf } from '../../shards';
 import type { Warning } from './warning';
 
 export interface LimitRequest {
@@ -62,12 +63,9 @@ export const watchKey = (customerId: string): Key => ({
 export const watchShards = ['0', '1', '2', '3'] as const;
 export const watchedPartition = (shard: string): string => `WATCHED#${shard}`;
 
-const shardOf = (customerId: string): string =>
-  String((customerId.codePointAt(customerId.length - 1) ?? 0) % watchShards.length);
-
 function place({ status, customerId, warnings }: Watch): { index1?: IndexPlace } {
   if (status === 'quiet') return {};
-  const partition = watchedPartition(shardOf(customerId));
+  const partition = watchedPartition(String(shardOf(customerId, watchShards.length)));
   return { index1: { partition, sort: `${warnings[0]?.raisedOn}#${customerId}` } };
 }
 
