@@ -1,7 +1,9 @@
 /** The report as one page of HTML with its plots inside: nothing is fetched, it can be mailed. */
 import { middleOf } from '../../lambdas/core/risk/monitoring/day-summary';
+import { section, table } from './markup';
 import { barPlot, escapeHtml, linePlot } from './plot';
 import type { Report } from './reading';
+import { shadows } from './shadows';
 
 const style = `body{font:15px/1.5 system-ui,sans-serif}body{max-width:900px;margin:2em auto}
 svg{width:100%;font-size:11px;fill:#555}figure{margin:0}table{border-collapse:collapse}
@@ -11,7 +13,9 @@ td:first-child{text-align:left}
 
 export function reportPage(report: Report): string {
   const { from, until, all } = report;
-  const sections = [rates, scores, shifts, rules, missing, vintages].map((draw) => draw(report));
+  const sections = [rates, scores, shifts, rules, shadows, missing, vintages].map((draw) =>
+    draw(report),
+  );
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Risk ${from} to ${until}</title>
 <style>${style}</style><h1>Decisions from ${from} to ${until}</h1>
 <p>${all.decisions} decisions: ${all.outcomes.approve} approved, ${all.outcomes.refer} referred,
@@ -22,8 +26,6 @@ const decidingTime = ({ decisions, decidingMicros }: Report['all']): string =>
   decisions === 0
     ? ''
     : `Deciding took ${(decidingMicros / decisions / 1000).toFixed(2)} ms on average, without I/O.`;
-
-const section = (title: string, ...parts: string[]): string => `<h2>${title}</h2>${parts.join('')}`;
 
 const dayLabels = ({ days }: Report): string[] => days.map(({ day }) => day.slice(5));
 
@@ -129,8 +131,3 @@ function vintages(report: Report): string {
     ]),
   );
 }
-
-const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string =>
-  `<table><tr>${heads.map((head) => `<th>${head}</th>`).join('')}</tr>${rows
-    .map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>`)
-    .join('')}</table>`;

@@ -13,6 +13,8 @@ import {
 } from '../../lambdas/core/risk/decision/decision-record';
 import { insertVintage } from '../../lambdas/core/risk/monitoring/rows';
 import { vintageOf } from '../../lambdas/core/risk/monitoring/vintage';
+import { shadowKey } from '../../lambdas/core/risk/rules/version-rows';
+import { openRuleVersions } from '../../lambdas/platform/composition/rule-versions';
 import { handler as assessOrder } from '../../lambdas/risk/assess-order';
 import { handler as replayDecision } from '../../lambdas/risk/replay-decision';
 import { handler as watchDecisions } from '../../lambdas/risk/watch-decisions';
@@ -24,8 +26,10 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 let world: LendingWorld;
 let orderId: string;
+let shadowHash: string;
 beforeAll(async () => {
   world = new LendingWorld();
+  shadowHash = await runInShadow(world);
   orderId = await submittedOrder(world, await aBorrowerWithLimit(world));
   await world.step(assessOrder, { orderId });
 });
@@ -42,8 +46,18 @@ describe('npm run risk-report', () => {
     const page = readFileSync(out, 'utf8');
 
     expect([code, said]).toEqual([0, `2 decisions of 7 days: ${out}`]);
-    for (const title of ['Rates', 'Scores', 'Shifts', 'Rules', 'Missing values', 'Vintages'])
+    for (const title of [
+      'Rates',
+      'Scores',
+      'Shifts',
+      'Rules',
+      'Shadows',
+      'Missing values',
+      'Vintages',
+    ])
       expect(page).toContain(`<h2>${title}`);
+    expect(page).toContain(`<h3>${shadowHash}</h3><p>Ran beside 2 decisions.`);
+    expect(page).toMatch(/<td>loanOverdue<\/td><td>0<\/td><td>0<\/td><td>0<\/td>/);
     expect(page.match(/<svg /g)).toHaveLength(5);
     expect(page).toMatch(/<td>loanOverdue<.*?<td>0 0 0 0 0 0 0<\/td>/);
     expect(page).not.toMatch(/NaN|undefined|https?:/);
@@ -154,4 +168,13 @@ async function replayed(...words: string[]) {
     (line) => said.push(line),
   );
   return { code, said: said.join('\n') };
+}
+
+/** The rule set that was in force before the present one. */
+async function runInShadow({ store, now }: LendingWorld): Promise<string> {
+  const { hash } = openRuleVersions(store).deployedVersions[0]!;
+  const proposedAt = new Date(now).toISOString();
+  const body = { hash, proposedBy: 'stf_a', proposedAt, approvedBy: 'stf_b' };
+  await store.commit([{ kind: 'insert', item: { key: shadowKey('origination', hash), body } }]);
+  return hash;
 }

@@ -1,5 +1,4 @@
 /** The record of a contact, made or refused: written before anything is sent, kept five years. */
-
 import { addMonths } from '../calendar';
 import { dayInChina, startOfDayInChina } from '../china-day';
 import type { Change, Item, Key, Query, Store } from '../ports/store';

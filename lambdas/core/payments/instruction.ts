@@ -1,5 +1,4 @@
 /** A payment instruction: made before it is sent, kept for ever, ending in one known outcome. */
-
 import { dayInChina } from '../china-day';
 import { publish } from '../outbox';
 import type { ChannelNotice, SentInstruction } from '../ports/payment-channel';

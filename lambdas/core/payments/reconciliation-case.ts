@@ -2,7 +2,6 @@
  * A difference as a case: it has a state and an owner until it is explained, and what it is worth
  * stands in the suspense account for as long.
  */
-
 import { createHash } from 'node:crypto';
 import type { IsoDate } from '../calendar';
 import { base32 } from '../identifiers';

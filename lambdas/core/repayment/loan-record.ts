@@ -1,5 +1,4 @@
 /** A loan as it is kept: its state beside its events, found by owner and by its next work. */
-
 import type { IsoDate } from '../calendar';
 import type { Posting } from '../ledger/postings';
 import type { Change, IndexPlace, Item, Key } from '../ports/store';

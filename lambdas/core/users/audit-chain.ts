@@ -2,7 +2,6 @@
  * The audit trail as a chain: each entry names the hash of the one before, a head names the
  * last.
  */
-
 import { sha256Of } from '../canonical';
 import type { Change, Conflict, Item, Key, Store } from '../ports/store';
 import { failure, type Result, success } from '../result';

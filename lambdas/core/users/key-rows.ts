@@ -1,5 +1,4 @@
 /** Rows of the customers' data keys: which branch key wraps each, and which have a successor. */
-
 import type { Change, IndexPlace, Item, Key, NewItem } from '../ports/store';
 import { shardOf } from '../shards';
 import { customerPartition } from './partitions';

@@ -18,6 +18,7 @@ import {
   vintageOf,
 } from '../../../lambdas/core/risk/monitoring/vintage';
 import { windowsOf } from '../../../lambdas/core/risk/monitoring/windows';
+import { compareEvaluations } from '../../../lambdas/core/risk/rules/comparison';
 import { openPolicies } from '../../../lambdas/platform/composition/policies';
 import { anApplication, type Known } from '../../support/applications';
 
@@ -49,6 +50,64 @@ describe('a day', () => {
     expect(added(summarise(one, watched), summarise(other, watched))).toEqual(
       summarise([...one, ...other], watched),
     );
+  });
+});
+
+describe('a rule set in shadow', () => {
+  const [live, candidate] = ['a', 'b'].map((name) => name.repeat(64));
+  const beside = (overdueOrders: number): DecisionRecord => {
+    const [record] = many(1, { overdueOrders });
+    const { rules } = record!.decision;
+    const trace = rules.trace
+      .filter(({ rule }) => rule !== 'ageOutOfRange')
+      .map((each) => (each.rule === 'loanOverdue' ? { ...each, outcome: 'noHit' as const } : each));
+    const added = { rule: 'brandNew', outcome: 'hit' as const, conditions: [] };
+    const evaluation = {
+      ...rules,
+      declines: [],
+      scorePoints: rules.scorePoints - 5,
+      trace: [...trace, added],
+    };
+    const comparison = compareEvaluations(rules, evaluation);
+    const same = compareEvaluations(rules, rules);
+    return {
+      ...record!,
+      shadows: [
+        { kind: 'rules', hash: candidate!, comparison },
+        { kind: 'rules', hash: live!, comparison: same },
+        { kind: 'fraudCard', hash: 'c'.repeat(64), score: 600, probability: 0.01 },
+      ],
+    };
+  };
+
+  it('is counted rule by rule, and by what would have ended otherwise', () => {
+    const { shadows } = summarise([beside(1), beside(0), beside(1)], watched);
+
+    expect(shadows?.[candidate!]).toMatchObject({
+      decisions: 3,
+      changes: { 'decline>pass': 2 },
+      otherPoints: 3,
+      hits: {
+        loanOverdue: { live: 2, shadow: 0 },
+        brandNew: { live: 0, shadow: 3 },
+        ageOutOfRange: { live: 0, shadow: 0 },
+      },
+    });
+    expect(shadows?.[live!]).toMatchObject({
+      decisions: 3,
+      changes: {},
+      otherPoints: 0,
+      hits: { loanOverdue: { live: 2, shadow: 2 } },
+    });
+    expect(Object.keys(shadows ?? {})).toEqual([candidate, live]);
+  });
+
+  it('adds up over days, also over one that was counted before shadows were', () => {
+    const [one, other] = [[beside(1)], [beside(0), ...many(1)]];
+    const { shadows: _, ...old } = summarise(many(2), watched);
+    const days: DaySummary[] = [summarise(one, watched), summarise(other, watched), old];
+
+    expect(days.reduce(added).shadows).toEqual(summarise([...one, ...other], watched).shadows);
   });
 });
 

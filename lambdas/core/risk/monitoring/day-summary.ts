@@ -1,6 +1,7 @@
 /** A day's decisions as counts: what is watched, and what a report is drawn from. */
 import type { DecisionRecord } from '../decision/decision-record';
 import { type FieldName, fieldNames } from '../profile/fields';
+import { addedShadows, countShadows, type ShadowCounts } from './shadow-counts';
 
 /** Ten points wide, from 300 to 899; what lies outside counts in the outermost. */
 export const scoreBins = 60;
@@ -34,6 +35,8 @@ export interface DaySummary {
   readonly rules: Readonly<Record<string, RuleCount>>;
   readonly fields: Readonly<Partial<Record<FieldName, FieldCount>>>;
   readonly absentSources: Readonly<Record<string, number>>;
+  /** Rule sets in shadow; days counted before there was such a count have none. */
+  readonly shadows?: ShadowCounts;
   /** Microseconds of all decisions together. */
   readonly decidingMicros: number;
 }
@@ -73,6 +76,7 @@ export function summarise(
         .map((name): [FieldName, FieldCount] => [name, fieldCount(name, records)]),
     ),
     absentSources: absentSources.counts,
+    shadows: countShadows(records),
     decidingMicros,
   };
 }
@@ -122,6 +126,7 @@ export function added(one: DaySummary, other: DaySummary): DaySummary {
       groups: sums(left?.groups ?? {}, right?.groups ?? {}),
     })),
     absentSources: sums(one.absentSources, other.absentSources),
+    shadows: addedShadows(one.shadows ?? {}, other.shadows ?? {}),
     decidingMicros: one.decidingMicros + other.decidingMicros,
   };
 }
