@@ -6,6 +6,11 @@ import { eventsOfType } from './outbox';
 import { TimedRun } from './platform/timed-run';
 import { bindReconciliation } from './reconciliation';
 
+/** Sent one after the other; a channel that is silent must not use up the time of the rest. */
+const instructionsAtOnce = 10;
+/** Sent, found to be there already, asked after: two calls of five seconds. */
+const slowestSubmissionSeconds = 10;
+
 export class Payments extends Capability {
   constructor(scope: Construct, given: Given) {
     super(scope, 'payments', given);
@@ -26,17 +31,27 @@ export class Payments extends Capability {
       tables.payments.grant(fn, 'get', 'insert', 'replace', 'add');
       channels.grant(fn);
     });
-    this.operation('sendInstruction', (fn) => {
-      tables.payments.grant(fn, 'get', 'insert', 'replace', 'add');
-      channels.grant(fn);
-      tables.payments.feed(fn, deadLetters, {
-        filters: [eventsOfType('InstructionCreated')],
-      });
-    });
-    const resolveInstructions = this.operation('resolveInstructions', (fn) => {
-      tables.payments.grant(fn, 'get', 'queryIndex1', 'insert', 'replace', 'add');
-      channels.grant(fn);
-    });
+    this.operation(
+      'sendInstruction',
+      (fn) => {
+        tables.payments.grant(fn, 'get', 'insert', 'replace', 'add');
+        channels.grant(fn);
+        tables.payments.feed(fn, deadLetters, {
+          filters: [eventsOfType('InstructionCreated')],
+          batchSize: instructionsAtOnce,
+        });
+      },
+      { timeoutSeconds: (instructionsAtOnce + 1) * slowestSubmissionSeconds },
+    );
+    const resolveInstructions = this.operation(
+      'resolveInstructions',
+      (fn) => {
+        tables.payments.grant(fn, 'get', 'queryIndex1', 'insert', 'replace', 'add');
+        channels.grant(fn);
+      },
+      // A channel that is silent uses it up; what is left is asked after at the next run.
+      { timeoutSeconds: 300 },
+    );
     new TimedRun(this, 'AskAfterInstructions', {
       fn: resolveInstructions,
       when: { everyMinutes: settings.instructionQueryMinutes },

@@ -197,6 +197,16 @@ describe('stream consumers', () => {
       expect(Properties.DestinationConfig.OnFailure.Destination).toBeDefined();
     }
   });
+
+  it('have time for every instruction of a batch, should its channel be silent', () => {
+    const { Timeout } = functionOf(prod, 'sendInstruction').resource.Properties;
+    const [sending, ...others] = everywhere('AWS::Lambda::EventSourceMapping').filter((mapping) =>
+      JSON.stringify(mapping.Properties.FilterCriteria ?? '').includes('InstructionCreated'),
+    );
+    expect(others).toEqual([]);
+    // Sent, and asked after: five seconds each until a channel is given up.
+    expect(sending?.Properties.BatchSize * 10).toBeLessThan(Timeout);
+  });
 });
 
 describe('timed runs', () => {

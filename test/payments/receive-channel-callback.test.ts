@@ -1,5 +1,5 @@
 /** Callbacks and questions: what became of an instruction counts once, from wherever it comes. */
-import { instructionKey } from '../../lambdas/core/payments/instruction';
+import { createInstruction, instructionKey } from '../../lambdas/core/payments/instruction';
 import { handler as queryDisbursement } from '../../lambdas/payments/query-disbursement';
 import { handler as receiveChannelCallback } from '../../lambdas/payments/receive-channel-callback';
 import { handler as resolveInstructions } from '../../lambdas/payments/resolve-instructions';
@@ -249,6 +249,28 @@ describe('the schedule that asks after instructions', () => {
 
     expect(await world.run(resolveInstructions)).toEqual({ resolved: 1 });
   });
+
+  it('asks after more than the store reads at once', async () => {
+    for (let n = 0; n < 1_001; n++)
+      await world.store.commit(createInstruction(anInstruction(`rep_${n}a`)));
+    world.pass(301);
+    const instruction = { status: 'pending' } as const;
+    world.channel.found = { outcome: 'found', amountFen: 100, instruction };
+    expect(await world.run(resolveInstructions)).toEqual({ resolved: 1_001 });
+    expect(new Set(world.channel.asked).size).toBe(1_001);
+  });
+});
+
+const anInstruction = (id: string) => ({
+  instructionId: id,
+  purpose: 'repayment' as const,
+  orderedBy: 'borrower' as const,
+  subjectId: 'loan_1',
+  customerId: borrower.subject,
+  channel: 'sandbox',
+  accountToken: 'token',
+  amountFen: 100,
+  createdAtMillis: world.now,
 });
 
 const notices = () =>

@@ -93,6 +93,20 @@ describe('a new instruction', () => {
   });
 });
 
+describe('a channel that is silent', () => {
+  it('keeps nobody from asking another one', async () => {
+    await send(await signedOrder(world, borrower));
+    world.custody.query = () => new Promise(() => undefined);
+    world.router = new ChannelRouter(routes, ['sandbox']);
+    const other = await signedOrder(world, await someoneKnownToBoth());
+    await send(other);
+    world.pass(5 * 60 + 1);
+    void world.run(resolveInstructions);
+    for (let turn = 0; turn < 100; turn++) await new Promise(setImmediate);
+    expect(world.channel.asked).toEqual([instructionIdOf(other)]);
+  });
+});
+
 describe('without any channel', () => {
   beforeEach(() => {
     world.router = new ChannelRouter(routes, ['alipay']);
