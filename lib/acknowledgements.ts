@@ -144,8 +144,13 @@ export const acknowledgements: readonly Acknowledgement[] = [
     reason: oneAction,
   },
   {
+    path: 'Users/ConfirmCard/Policy/Resource',
+    id: objectsOf(uploads, 'confirmed/'),
+    reason: oneAction,
+  },
+  {
     path: 'Users/KeepCardPictures/Policy/Resource',
-    id: objectsOf(uploads, 'cards/'),
+    id: objectsOf(uploads, 'confirmed/'),
     reason: oneAction,
   },
   {

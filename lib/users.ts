@@ -85,10 +85,11 @@ export class Users extends Capability {
       keys.sealing.grant(fn, 'open');
       keys.blindIndex.grant(fn, 'lookUp');
       uploads.grant(fn, 'cards/', 'get');
+      uploads.grant(fn, 'confirmed/', 'put');
     });
     this.operation('keepCardPictures', (fn) => {
-      tables.users.grant(fn, 'get', 'remove');
-      uploads.grant(fn, 'cards/', 'get');
+      tables.users.grantWithin(fn, 'CHECKS#', 'get', 'remove');
+      uploads.grant(fn, 'confirmed/', 'get');
       evidence.grant(fn, 'cards/', 'put');
       tables.users.feed(fn, deadLetters, { filters: [eventsOfType('CardConfirmed')] });
     });

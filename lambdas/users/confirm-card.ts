@@ -3,7 +3,8 @@ import { confirmCard } from '../contract/users';
 import { newId } from '../core/identifiers';
 import { failure } from '../core/result';
 import * as confirmation from '../core/users/card-confirmation';
-import { fetchRead, findReading } from '../core/users/card-reading';
+import { holdCardPictures } from '../core/users/card-keeping';
+import { findReading } from '../core/users/card-reading';
 import { mayProveIdentity } from '../core/users/card-upload';
 import { loadCustomer } from '../core/users/rows';
 import { openConsentTexts as texts } from '../platform/composition/consent-texts';
@@ -26,12 +27,11 @@ export const handler = serve(confirmCard)
     const { fieldsToCheck } = reading.row.body;
     const confirmed = confirmation.confirmReading(identity, body, fieldsToCheck, today);
     if (!confirmed.ok) return refuse(confirmed.error);
-
     const idNumberIndex = await vault.blindIndex('idNumber', identity.idNumber);
     const owner = await confirmation.readIdNumberOwner(store, idNumberIndex);
     if (confirmation.isTaken(owner, caller.id, now)) return refuse('identity_taken');
-    const sent = await fetchRead(pictures, caller.id, reading.row.body);
-    if (!sent.ok) return refuse(sent.error);
+    const held = await holdCardPictures(pictures, caller.id, reading.row.body);
+    if (!held.ok) return refuse(held.error);
     const ids = { eventId: newId('evt', random), idNumberIndex };
     const facts = { customer: customer.value, reading, identity, owner, ...ids, now };
     const written = await store.commit(await confirmation.confirmCard(vault, facts));

@@ -81,12 +81,22 @@ describe('confirming the card', () => {
     expect(world.everything()).not.toContain('CardConfirmed');
   });
 
-  it('never locks away what was swapped between the confirmation and the event', async () => {
+  it('keeps what was read, though the form was used again after the confirmation', async () => {
     const { world, caller, readingId } = await aReading();
     const body = { readingId, idNumber: ada.idNumber, name: ada.name };
     await world.call(confirmCard, { as: caller, body });
-    const [frontKey] = world.stored('uploads').filter((key) => key.endsWith('front'));
-    world.objects.set(frontKey!, frontOf(eve));
+    for (const key of world.stored('uploads').filter((key) => key.startsWith('uploads/cards/')))
+      world.objects.set(key, frontOf(eve));
+    await world.keepPictures(caller, readingId);
+    const [front] = world.stored('evidence').filter((key) => key.endsWith('front'));
+    expect(world.objects.get(front!)).toEqual(frontOf(ada));
+  });
+
+  it('locks nothing away that is not what was read, wherever it came from', async () => {
+    const { world, caller, readingId } = await aReading();
+    const body = { readingId, idNumber: ada.idNumber, name: ada.name };
+    await world.call(confirmCard, { as: caller, body });
+    for (const key of world.stored('uploads')) world.objects.set(key, frontOf(eve));
     await expect(world.keepPictures(caller, readingId)).rejects.toThrow(/not those that were read/);
     expect(world.stored('evidence')).toEqual([]);
   });

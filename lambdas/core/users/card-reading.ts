@@ -28,10 +28,11 @@ export async function fetchCard(
   pictures: Pictures,
   customerId: string,
   uploadId: string,
+  keyOf = pictureKey,
 ): Promise<Result<CardPictures, Problem>> {
   const fetched = await Promise.all(
     cardSides.map(async (side) => {
-      const place = pictures.uploaded(pictureKey(customerId, uploadId, side));
+      const place = pictures.uploaded(keyOf(customerId, uploadId, side));
       return pictures.fetch(place, maximumPictureBytes);
     }),
   );
@@ -80,6 +81,9 @@ export type ReadingBody = SealedBody & {
   readonly fieldsToCheck: readonly CardField[];
 };
 
+/** What tells which pictures were read; it stays when the reading is confirmed. */
+export type ReadPictures = Pick<ReadingBody, 'uploadId' | 'pictureHashes'>;
+
 const readingPlace = (customerId: string, readingId: string): Place<'cardReading'> => ({
   customerId,
   record: 'cardReading',
@@ -124,13 +128,17 @@ export async function findReading(
   return { row, sealed: sealedIn(customerId, 'cardReading', row) };
 }
 
-/** The very pictures that were read, while they lie where they were sent to. */
+/**
+ * The very pictures that were read, while they lie there still.
+ * @param keyOf where: as they were sent, unless said otherwise
+ */
 export async function fetchRead(
   pictures: Pictures,
   customerId: string,
-  { uploadId, pictureHashes }: Pick<ReadingBody, 'uploadId' | 'pictureHashes'>,
+  { uploadId, pictureHashes }: ReadPictures,
+  keyOf = pictureKey,
 ): Promise<Result<CardPictures, 'reading_expired'>> {
-  const fetched = await fetchCard(pictures, customerId, uploadId);
+  const fetched = await fetchCard(pictures, customerId, uploadId, keyOf);
   if (!fetched.ok) return failure('reading_expired');
   const sent = fetched.value;
   const isSwapped = cardSides.some((side) => hashOf(sent[side]) !== pictureHashes[side]);

@@ -27,6 +27,10 @@ export type CardSide = (typeof cardSides)[number];
 export const pictureKey = (customerId: string, uploadId: string, side: CardSide): string =>
   `cards/${customerId}/${uploadId}/${side}`;
 
+/** Where no form reaches: what is confirmed stays what was read until it is kept. */
+export const heldPictureKey = (customerId: string, uploadId: string, side: CardSide): string =>
+  `confirmed/${customerId}/${uploadId}/${side}`;
+
 /** Consent before data; and a card that was confirmed is not replaced by another. */
 export function mayProveIdentity(
   customer: Customer | undefined,
