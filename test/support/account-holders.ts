@@ -65,13 +65,14 @@ export async function withLoan(
   world: IdentityWorld,
   { subject }: Caller,
   status: 'active' | 'settled' | 'writtenOff',
+  settledOn = '2026-11-01',
 ) {
   const state = {
     status,
     principalFen: 100_000,
     disbursedOn: '2026-10-01',
     receivedFen: 0,
-    ...(status === 'settled' && { settledOn: '2026-11-01' }),
+    ...(status === 'settled' && { settledOn }),
     rows: [],
     creditFen: 0,
     terms: { penalty: { graceDays: 0 } },

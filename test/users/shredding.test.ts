@@ -13,6 +13,7 @@ import {
   ask,
   night,
   passTenYears,
+  withLoan,
   withOrder,
 } from '../support/account-holders';
 import type { Caller } from '../support/api-call';
@@ -136,13 +137,49 @@ describe('shredding', () => {
     expect((await world.call(getProfile, { as: caller })).status).toBe(200);
   });
 
-  it('waits while an order came after the request, and is done when it has ended', async () => {
+  it('waits while an order came after the request', async () => {
     const { world, caller } = await aNewcomer();
     await ask(world, caller);
     await withOrder(world, caller, 'approved');
     world.pass(16 * day);
     expect(await night(world)).toMatchObject({ shredded: 0, hindered: 1 });
     expect((await world.call(getProfile, { as: caller })).status).toBe(200);
+  });
+
+  it('keeps for ten years who was identified after the request, and consented anew', async () => {
+    const { world, caller } = await aNewcomer();
+    await ask(world, caller);
+    await world.consent(caller, 'privacyPolicy', 'faceRecognition');
+    const { readingId } = (await world.read(caller, ada)).body;
+    await world.confirm(caller, readingId, ada);
+    expect((await world.checkFace(caller)).body).toEqual({ status: 'verified' });
+    world.pass(16 * day);
+    expect(await night(world)).toMatchObject({ shredded: 0, hindered: 1 });
+    await passTenYears(world);
+    expect(await night(world)).toMatchObject({ shredded: 1 });
+  });
+
+  it('keeps an order of after the request for ten years from its day', async () => {
+    const { world, caller } = await aNewcomer();
+    await ask(world, caller);
+    world.pass(3 * day);
+    await withOrder(world, caller, 'rejected');
+    world.pass(13 * day);
+    expect(await night(world)).toMatchObject({ shredded: 0, hindered: 1 });
+    await passTenYears(world);
+    expect(await night(world)).toMatchObject({ shredded: 0, hindered: 1 });
+    world.pass(3 * day);
+    expect(await night(world)).toMatchObject({ shredded: 1 });
+  });
+
+  it('keeps a loan of after the request for ten years from its last day', async () => {
+    const { world, caller } = await aNewcomer();
+    await ask(world, caller);
+    await withLoan(world, caller, 'settled', '2027-02-01');
+    await passTenYears(world);
+    expect(await night(world)).toMatchObject({ shredded: 0, hindered: 1 });
+    world.pass(71 * day);
+    expect(await night(world)).toMatchObject({ shredded: 1 });
   });
 
   it('of one that fails does not keep the others', async () => {

@@ -1,5 +1,6 @@
 /** Deleting an account: what stands against it, when it is due, and the hold that stops it. */
-import { addDays, addMonths, type IsoDate } from '../calendar';
+import { addDays, addMonths, type IsoDate, laterOf } from '../calendar';
+import { dayInChina } from '../china-day';
 import { isClosed } from '../orders/order';
 import type { Order } from '../orders/order-record';
 import type { Change, Item, Key } from '../ports/store';
@@ -17,7 +18,7 @@ export const retentionMonths = 10 * 12;
 /** What a customer has to do with us. */
 export interface Business {
   readonly identity: IdentityStatus;
-  readonly orders: readonly Pick<Order, 'state'>[];
+  readonly orders: readonly Pick<Order, 'state' | 'history'>[];
   readonly loans: readonly Pick<LoanRecord, 'state'>[];
 }
 
@@ -56,6 +57,24 @@ export function dueOn(
   if (whenRetentionEnds) return success(retainedUntil);
   return failure({ reasons: ['retentionDuty'], retainedUntil });
 }
+
+/**
+ * Asked again on the day itself: what stood against it then does so now. Whoever consented anew
+ * after the request and was identified, applied or borrowed is a customer like any other.
+ */
+export function isHindered(business: Business, { requestedAt }: DeletionBody, now: number) {
+  if (unfinished(business).length > 0) return true;
+  if (!hasRetentionDuty(business)) return false;
+  const requestedOn = dayInChina(Date.parse(requestedAt));
+  return dayInChina(now) < addMonths(lastActOn(business, requestedOn), retentionMonths);
+}
+
+/** The last day on which an order moved or a loan ended, from the request on. */
+const lastActOn = ({ orders, loans }: Business, requestedOn: IsoDate): IsoDate =>
+  [
+    ...orders.flatMap(({ history }) => history.map(({ atMillis }) => dayInChina(atMillis))),
+    ...loans.flatMap(({ state }) => state.settledOn ?? []),
+  ].reduce(laterOf, requestedOn);
 
 export type DeletionBody = {
   readonly customerId: string;

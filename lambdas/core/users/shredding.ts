@@ -10,8 +10,8 @@ import {
   type DeletionBody,
   type DeletionItem,
   holdKey,
+  isHindered,
   scheduledPartition,
-  unfinished,
   writeDeletion,
 } from './deletion';
 import { cardNumberKey, idNumberKey, type OwnerBody, type ProfileBody, phoneKey } from './rows';
@@ -26,7 +26,7 @@ export interface ShreddingServices {
   readonly pictures: Pick<Pictures, 'evidence' | 'face' | 'discard'>;
 }
 
-/** `held`: a legal hold stands. `hindered`: an order or a loan came after the request. */
+/** `held`: a legal hold stands. `hindered`: what came after the request is open, or to be kept. */
 export type Shredding = 'shredded' | 'held' | 'hindered';
 
 /** Deletions whose day has come. */
@@ -45,7 +45,7 @@ export async function* dueDeletions(store: Store, today: string): AsyncGenerator
   } while (cursor);
 }
 
-/** Asked again on the day itself: what stood against it then does so now. */
+/** Carries one deletion out, unless something stands against it by now. */
 export async function shred(
   services: ShreddingServices,
   deletion: DeletionItem,
@@ -55,7 +55,7 @@ export async function shred(
   const { customerId } = deletion.body;
   const hold = await store.get(holdKey(customerId));
   if (hold) return 'held';
-  if (unfinished(await readBusiness(store, customerId)).length > 0) return 'hindered';
+  if (isHindered(await readBusiness(store, customerId), deletion.body, now)) return 'hindered';
 
   const requestId = `shred-${customerId}`;
   const rows = await readCustomerRows(store, customerId);
