@@ -1,4 +1,4 @@
-/** Workflow step: asks the robot after the calls of a shard whose end is not known yet. */
+/** Workflow step: asks the robot after a page of a shard's calls whose end is not known yet. */
 import * as z from 'zod';
 import { parseIsoDate } from '../core/calendar';
 import { concludeDial } from '../core/collections/contact-conclusion';
@@ -20,16 +20,19 @@ import { measurePromise } from './measures';
 
 const pageSize = 100;
 
-export const handler = task('resolveCalls', z.object({ shard: z.int() }))
+export const handler = task(
+  'resolveCalls',
+  z.object({ shard: z.int(), cursor: z.string().optional() }),
+)
   .using({
     store: openStore,
     random: openRandom,
     voiceRobot: openVoiceRobot,
     strategies: openStrategies,
   })
-  .with(async ({ shard }, { voiceRobot, ...services }, { now }) => {
+  .with(async ({ shard, cursor }, { voiceRobot, ...services }, { now }) => {
     const page = await services.store.query<ContactRecord & Record<string, string>>(
-      pendingCalls(shard, pageSize),
+      pendingCalls(shard, pageSize, cursor),
     );
     let pending = 0;
     for (const { body } of page.items) {
@@ -43,7 +46,7 @@ export const handler = task('resolveCalls', z.object({ shard: z.int() }))
         logger.error('not resolved', { loanId, ...describeError(error) });
       }
     }
-    return { shard, pending };
+    return { shard, cursor: page.next ?? '', pending };
   });
 
 /** A promise that cannot be taken leaves the call an answered one. */

@@ -60,7 +60,7 @@ function collectionOf(contacts: number): Mocks {
     FindWork: result({ shards }),
     TakeActions: ({ call }) =>
       result({ cursor: (call + 1) % pages === 0 ? '' : 'more', placed: 1, taken: casesOfPage }),
-    ResolveCalls: result({ pending: 0 }),
+    ResolveCalls: result({ cursor: '', pending: 0 }),
   };
 }
 

@@ -4,6 +4,7 @@ import { handler as makePromise } from '../../lambdas/collections/make-promise';
 import { handler as setContactPreferences } from '../../lambdas/collections/set-contact-preferences';
 import { addDays, isoDate } from '../../lambdas/core/calendar';
 import { caseKey } from '../../lambdas/core/collections/case-record';
+import { insertContact } from '../../lambdas/core/collections/contact-record';
 import { loanKey } from '../../lambdas/core/repayment/loan-record';
 import { loanView } from '../../lambdas/core/repayment/loan-view';
 import { type BehaviourRecord, recordBehaviour } from '../../lambdas/core/risk/behaviour-record';
@@ -253,6 +254,28 @@ describe('a promise', () => {
     });
   });
 });
+
+it('asks after every call of a shard, however many there are', async () => {
+  const calls = Array.from({ length: 201 }, (_, n) => `call ${n}`);
+  for (const callId of calls)
+    expect((await world.store.commit([aPendingCall(callId)])).ok).toBe(true);
+  await runCollection(world);
+  expect([...world.voiceRobot.asked].sort()).toEqual([...calls].sort());
+});
+
+/** Of one loan, and so of one shard. */
+const aPendingCall = (callId: string) =>
+  insertContact({
+    contactId: world.id('con'),
+    customerId: `cus_${'a'.repeat(26)}`,
+    loanId: `loan_${'a'.repeat(26)}`,
+    channel: 'voiceRobot',
+    purpose: 'collection',
+    at: new Date(world.now).toISOString(),
+    status: 'pending',
+    actorId: 'system:takeCollectionActions',
+    callId,
+  });
 
 const approaching = (loanId: string, customerId: string, dueOn: string, daysLeft: number) =>
   world.consume('followLoan', {

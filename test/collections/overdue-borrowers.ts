@@ -59,7 +59,9 @@ export async function runCollection(world: LendingWorld): Promise<number> {
       cursor = page.cursor;
       taken += page.taken;
     } while (cursor !== '');
-    await world.step(resolveCalls, { shard });
+    do {
+      cursor = (await world.step(resolveCalls, { shard, cursor })).cursor;
+    } while (cursor !== '');
   }
   return taken;
 }

@@ -16,7 +16,7 @@ const definition: unknown = JSON.parse(
 
 const page = (cursor: string, placed: number) =>
   result({ shard: 3, cursor, taken: 1, placed, failed: 0 });
-const asked = (pending: number) => result({ shard: 3, pending });
+const asked = (pending: number, cursor = '') => result({ shard: 3, cursor, pending });
 
 const quiet: Readonly<Record<string, Mock>> = {
   FindWork: result({ shards: [3] }),
@@ -32,6 +32,10 @@ const ways: Readonly<Record<string, Readonly<Record<string, Mock>>>> = {
   'two pages, calls that end late': {
     TakeActions: [page('more', 1), page('', 0)],
     ResolveCalls: [asked(1), asked(0)],
+  },
+  'more calls than are asked after at once': {
+    TakeActions: page('', 200),
+    ResolveCalls: [asked(1, 'more'), asked(0), asked(0, 'more'), asked(0)],
   },
   'actions that cannot be taken': { TakeActions: failing },
   'calls that cannot be asked after': { ResolveCalls: failing },
@@ -69,7 +73,23 @@ describe('a run of collection', () => {
     const endless = await go({ TakeActions: page('', 1), ResolveCalls: asked(1) });
     expect(endless.calls.filter(({ state }) => state === 'ResolveCalls')).toHaveLength(6);
     expect(endless.elapsedSeconds).toBe(6 * 300);
+    const pages = ({ call }: { readonly call: number }) =>
+      call % 2 === 0 ? asked(1, 'more') : asked(0);
+    const paged = await go({ TakeActions: page('', 1), ResolveCalls: pages });
+    expect(paged.calls.filter(({ state }) => state === 'ResolveCalls')).toHaveLength(12);
     expect(endless.status).toBe('SUCCEEDED');
+  });
+
+  it('asks after all calls, waits for those of any page, and begins again with the first', async () => {
+    const { calls, elapsedSeconds } = await go(ways['more calls than are asked after at once']!);
+    const questions = calls.filter(({ state }) => state === 'ResolveCalls');
+    expect(questions.map(({ payload }) => (payload as { cursor: string }).cursor)).toEqual([
+      '',
+      'more',
+      '',
+      'more',
+    ]);
+    expect(elapsedSeconds).toBe(2 * 300);
   });
 
   it('lets one shard that fails stop no other, and fails in the end for people to see', async () => {

@@ -108,11 +108,12 @@ export const pendingCallsPartition = (shard: number): string => `PENDING_CALLS#$
 export const collectionShards = 8;
 
 /** Oldest first. */
-export const pendingCalls = (shard: number, limit: number): Query => ({
+export const pendingCalls = (shard: number, limit: number, cursor?: string): Query => ({
   table: 'collections',
   index: 'index1',
   partition: pendingCallsPartition(shard),
   limit,
+  ...(cursor && { cursor }),
 });
 
 export const collectionShardOf = (loanId: string): number => shardOf(loanId, collectionShards);
