@@ -1,5 +1,5 @@
 /** What a decision on a request for help means for the request and for contacts. */
-import type { IsoDate } from '../core/calendar';
+import { type IsoDate, isoDate } from '../core/calendar';
 import type { CaseItem } from '../core/collections/case-record';
 import type { DebtorItem } from '../core/collections/debtor-record';
 import type { HardshipRefusal, HardshipRequest } from '../core/collections/hardship-record';
@@ -26,14 +26,21 @@ interface Decided {
 /** Help is what was changed of the loan since it was asked for: a word alone is none. */
 export async function decided(
   store: Store,
-  { loanId, askedAt }: HardshipRequest,
+  { loanId, askedAt, restsUntil: restedUntil }: HardshipRequest,
   { adjustmentId, refusal }: Decision,
   debtor: DebtorItem | undefined,
   held: CaseItem | undefined,
   today: IsoDate,
 ): Promise<Result<Decided, Problem>> {
   const lifted = debtor ? liftStop(debtor, held, { kind: 'hardship', loanId }, today) : [];
-  if (refusal) return success({ outcome: { status: 'refused', refusal }, changes: lifted });
+  if (refusal) {
+    // A plan that runs goes on: only more help than that was refused.
+    const changes =
+      debtor && restedUntil && restedUntil >= today
+        ? restForPlan(debtor, held, loanId, isoDate(restedUntil))
+        : lifted;
+    return success({ outcome: { status: 'refused', refusal }, changes });
+  }
   const [adjustment, loan] = await Promise.all([
     store.get<AdjustmentItem['body']>(adjustmentKey(loanId, adjustmentId ?? 'none')),
     store.get<LoanItem['body']>(loanKey(loanId)),

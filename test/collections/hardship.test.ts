@@ -113,6 +113,25 @@ describe('a decision', () => {
     expect((await latest()).status).toBe('open');
   });
 
+  it('that refuses a second request leaves the plan that runs as it is', async () => {
+    await ask();
+    const { restsUntil } = (await decide({ adjustmentId: await adjust() })).body;
+    daysLater(world, 1);
+    await ask();
+    expect((await decide({ refusal: 'affordable' })).body).toMatchObject({ restsUntil });
+    expect((await call()).body.figures.reasons).toEqual(['hardshipPlan']);
+    world.moveTo(restsUntil, 10);
+    daysLater(world, 1);
+    expect((await call()).status).toBe(201);
+  });
+
+  it('has true words for a loan that was repaid before anybody had decided', async () => {
+    await ask();
+    await repay(world, overdue.borrower, overdue.loanId);
+    expect((await decide({ refusal: 'repaidMeanwhile' })).status).toBe(201);
+    expect(await waiting()).toEqual([]);
+  });
+
   it('is made once, and help can be asked for again', async () => {
     await ask();
     await decide({ refusal: 'affordable' });

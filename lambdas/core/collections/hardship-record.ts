@@ -40,6 +40,10 @@ export const hardshipRefusals = {
     en: 'No change of the loan that we may make would let you repay it.',
     zh: '我们可以作出的调整均无法使您还清该借款。',
   },
+  repaidMeanwhile: {
+    en: 'The loan has been repaid meanwhile: there is nothing left to change.',
+    zh: '该借款已经结清，无需再作调整。',
+  },
 } as const;
 export type HardshipRefusal = keyof typeof hardshipRefusals;
 export const hardshipRefusalCodes = Object.keys(hardshipRefusals) as HardshipRefusal[];
@@ -63,7 +67,7 @@ export interface HardshipRequest extends HardshipAsked {
   readonly decidedBy?: string;
   /** What was changed of the loan for it. */
   readonly adjustmentId?: string;
-  /** The first due day of the plan: contacts rest until it is over. */
+  /** The first due day of the plan, or of one granted before: contacts rest until it is over. */
   readonly restsUntil?: string;
   readonly refusal?: HardshipRefusal;
 }
@@ -107,6 +111,7 @@ export function askForHelp(
     status: 'open',
     askedAt: new Date(now).toISOString(),
     earlier: read ? read.body.earlier + 1 : 0,
+    ...(read?.body.restsUntil && { restsUntil: read.body.restsUntil }),
   };
 }
 
