@@ -101,6 +101,16 @@ describe('confirming the card', () => {
     expect(world.stored('evidence')).toEqual([]);
   });
 
+  it('whose event is sent again too late fails aloud: nobody takes the pictures for kept', async () => {
+    const { world, caller, readingId } = await aReading();
+    const body = { readingId, idNumber: ada.idNumber, name: ada.name };
+    await world.call(confirmCard, { as: caller, body });
+    world.pass(13 * 86_400);
+    world.store.dropExpired(world.now / 1000);
+    for (const key of world.stored('uploads')) world.objects.delete(key);
+    await expect(world.keepPictures(caller, readingId)).rejects.toThrow(/not those that were read/);
+  });
+
   it('leaves an audit entry of the opened reading', async () => {
     const world = new IdentityWorld();
     const caller = await world.confirmed(ada);

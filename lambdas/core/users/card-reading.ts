@@ -145,10 +145,13 @@ export async function fetchRead(
   return isSwapped ? failure('reading_expired') : success(sent);
 }
 
+/** As long as a dead letter lies: an event sent again must not find nothing left to be done. */
+const confirmedKeptSeconds = 14 * 86_400;
+
 /** Confirmed, its fields are the identity's; which pictures were read is still to be known. */
 export function markConfirmed({ row }: FoundReading, now: number): Change {
   const { sealed: _, ...body } = row.body;
-  const expiresAtEpochSeconds = Math.ceil(now / 1000) + checkKeptSeconds;
+  const expiresAtEpochSeconds = Math.ceil(now / 1000) + confirmedKeptSeconds;
   return {
     kind: 'replace',
     item: { key: row.key, body, expiresAtEpochSeconds },
