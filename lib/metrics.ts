@@ -37,6 +37,7 @@ export const businessMetrics = [
   'VintageObservedPpm',
   'VintageAucPpm',
   'VintageKsPpm',
+  'VintageAucShiftPpm',
   'ContactsMade',
   'ContactsRefused',
   'ContactsFailed',
@@ -46,7 +47,10 @@ export const businessMetrics = [
 ] as const;
 export type BusinessMetric = (typeof businessMetrics)[number];
 
-/** A sum over the period, counted under the dimensions that the functions write. */
+/**
+ * What a period comes to, under the dimensions that the functions write: counts add up, while a
+ * share or a shift told twice, by a schedule that fired twice, is no larger.
+ */
 export const business = (
   metricName: BusinessMetric,
   stage: string,
@@ -57,7 +61,7 @@ export const business = (
     metricName,
     dimensionsMap: { service: 'sunlend', stage },
     period,
-    statistic: 'Sum',
+    statistic: metricName.endsWith('Ppm') ? 'Average' : 'Sum',
     label: metricName,
   });
 

@@ -1,4 +1,4 @@
-/** What rings about risk: a rule fell silent, applicants have shifted, nobody has looked. */
+/** What rings about risk: a rule fell silent, applicants shifted, the score fades, nobody looks. */
 import { Duration } from 'aws-cdk-lib';
 import { business } from './metrics';
 import type { MonitoringProps } from './monitoring';
@@ -16,6 +16,12 @@ export function watchRisk(alarms: Alarms, { functions, settings }: MonitoringPro
     says: 'The scores of a day have shifted against the four weeks before (PSI above 0.25).',
     metric: business('ScoreShiftPpm', settings.stage, day),
     threshold: 250_000,
+  });
+  alarms.add('separation-fallen', {
+    says: 'The score separates good from bad loans worse than in the vintages before (AUC by 0.07).',
+    metric: business('VintageAucShiftPpm', settings.stage, day),
+    threshold: -70_000,
+    below: true,
   });
   alarms.add('decisions-unwatched', {
     says: 'The watch over decisions failed.',

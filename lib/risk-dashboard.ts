@@ -33,7 +33,7 @@ export function risk({
     graph(
       'A matured day: predicted and observed, AUC and KS (ppm)',
       daily('VintagePredictedPpm', 'VintageObservedPpm'),
-      daily('VintageAucPpm', 'VintageKsPpm'),
+      daily('VintageAucPpm', 'VintageKsPpm', 'VintageAucShiftPpm'),
     ),
   ];
 }

@@ -77,6 +77,7 @@ export type MetricName =
   | 'VintageObservedPpm'
   | 'VintageAucPpm'
   | 'VintageKsPpm'
+  | 'VintageAucShiftPpm'
   | 'ContactsMade'
   | 'ContactsRefused'
   | 'ContactsFailed'

@@ -1,26 +1,51 @@
 /** Counts what became of the days of decisions that mature on a day, and keeps it. */
 import type { IsoDate } from '../core/calendar';
 import type { Store } from '../core/ports/store';
-import { insertVintage, type SummaryItem, summaryKey } from '../core/risk/monitoring/rows';
+import {
+  insertVintage,
+  type SummaryItem,
+  summaryKey,
+  type VintageItem,
+  vintagesBetween,
+} from '../core/risk/monitoring/rows';
+import { aucShiftOf, separationReach } from '../core/risk/monitoring/separation';
 import {
   addedVintages,
   maturingOn,
   mayHaveLoans,
+  qualityOf,
   type Vintage,
   vintageOf,
 } from '../core/risk/monitoring/vintage';
 import { vintageOn } from './decided-days';
 
-/** @returns all of them together. */
-export async function keepMatured(store: Store, on: IsoDate, today: IsoDate): Promise<Vintage> {
-  let all = vintageOf([]);
-  for (const day of maturingOn(on)) {
+export interface Matured {
+  /** All days that mature together: one, none or several. */
+  readonly vintage: Vintage;
+  /** See `aucShiftOf`. */
+  readonly aucShift?: number;
+}
+
+export async function keepMatured(store: Store, on: IsoDate, today: IsoDate): Promise<Matured> {
+  const days = maturingOn(on);
+  let vintage = vintageOf([]);
+  for (const day of days) {
     const counted = await store.get<SummaryItem['body']>(summaryKey(day));
     const hasLoans = mayHaveLoans(counted?.body.summary);
-    const vintage = hasLoans ? await vintageOn(store, day, today) : vintageOf([]);
+    const of = hasLoans ? await vintageOn(store, day, today) : vintageOf([]);
     // Another run that was quicker has written the same.
-    await store.commit([insertVintage(day, vintage)]);
-    all = addedVintages(all, vintage);
+    await store.commit([insertVintage(day, of)]);
+    vintage = addedVintages(vintage, of);
   }
-  return all;
+  const last = days.at(-1);
+  // Without loans the comparison is that of the day before.
+  if (last === undefined || qualityOf(vintage).loans === 0) return { vintage };
+  const aucShift = await aucShiftBy(store, last);
+  return { vintage, ...(aucShift !== undefined && { aucShift }) };
+}
+
+async function aucShiftBy(store: Store, last: IsoDate): Promise<number | undefined> {
+  const query = vintagesBetween(separationReach(last), last);
+  const { items } = await store.query<VintageItem['body']>(query);
+  return aucShiftOf(last, new Map(items.map(({ body }) => [body.day, body.vintage])));
 }

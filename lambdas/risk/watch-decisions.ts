@@ -3,14 +3,14 @@ import { addDays } from '../core/calendar';
 import type { DaySummary } from '../core/risk/monitoring/day-summary';
 import { insertSummary, type SummaryItem, summariesBetween } from '../core/risk/monitoring/rows';
 import { type Signals, signalsOf } from '../core/risk/monitoring/signals';
-import { qualityOf, type Vintage } from '../core/risk/monitoring/vintage';
+import { qualityOf } from '../core/risk/monitoring/vintage';
 import { reachOf, windowsOf } from '../core/risk/monitoring/windows';
 import { openPolicies } from '../platform/composition/policies';
 import { openStore } from '../platform/composition/store';
 import { measure } from '../platform/observability';
 import { schedule } from '../platform/schedule';
 import { summaryOn } from './decided-days';
-import { keepMatured } from './matured-days';
+import { keepMatured, type Matured } from './matured-days';
 
 export const handler = schedule('watchDecisions')
   .using({ store: openStore, policies: () => openPolicies() })
@@ -24,14 +24,15 @@ export const handler = schedule('watchDecisions')
     const windows = windowsOf(yesterday, known.set(yesterday, summary));
     // Another run that was quicker has written the same.
     await store.commit([insertSummary(yesterday, summary)]);
-    const vintage = await keepMatured(store, yesterday, today);
-    tell(summary, signalsOf(windows), vintage);
-    return { decisions: summary.decisions, matured: qualityOf(vintage).loans };
+    const matured = await keepMatured(store, yesterday, today);
+    tell(summary, signalsOf(windows), matured);
+    const { vintage, ...shift } = matured;
+    return { decisions: summary.decisions, matured: qualityOf(vintage).loans, ...shift };
   });
 
 const million = 1_000_000;
 
-function tell(summary: DaySummary, signals: Signals, vintage: Vintage): void {
+function tell(summary: DaySummary, signals: Signals, matured: Matured): void {
   if (summary.decisions > 0) {
     measure('DecisionsApprovedPpm', signals.approvedPpm);
     measure('DecisionsReferredPpm', signals.referredPpm);
@@ -41,6 +42,10 @@ function tell(summary: DaySummary, signals: Signals, vintage: Vintage): void {
     measure('FieldShiftPpm', Math.round(Math.max(0, ...shifts) * million));
   }
   measure('RulesSilent', signals.silentRules.length);
+  tellMatured(matured);
+}
+
+function tellMatured({ vintage, aucShift }: Matured): void {
   const { loans, predictedRate, observedRate, auc, ks } = qualityOf(vintage);
   if (loans === 0) return;
   measure('VintagePredictedPpm', Math.round(predictedRate * million));
@@ -49,4 +54,5 @@ function tell(summary: DaySummary, signals: Signals, vintage: Vintage): void {
   if (Number.isNaN(auc)) return;
   measure('VintageAucPpm', Math.round(auc * million));
   measure('VintageKsPpm', Math.round(ks * million));
+  if (aucShift !== undefined) measure('VintageAucShiftPpm', Math.round(aucShift * million));
 }

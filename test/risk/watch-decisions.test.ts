@@ -1,9 +1,13 @@
 /** Watching decisions: what became of a matured day, and what an idle day costs. */
-import { isoDate } from '../../lambdas/core/calendar';
+import { addDays, isoDate } from '../../lambdas/core/calendar';
 import type { Change, Key, Query, Store } from '../../lambdas/core/ports/store';
 import { type DecisionRecord, decisionKey } from '../../lambdas/core/risk/decision/decision-record';
-import { type VintageItem, vintagesBetween } from '../../lambdas/core/risk/monitoring/rows';
-import { qualityOf } from '../../lambdas/core/risk/monitoring/vintage';
+import {
+  insertVintage,
+  type VintageItem,
+  vintagesBetween,
+} from '../../lambdas/core/risk/monitoring/rows';
+import { qualityOf, vintageOf } from '../../lambdas/core/risk/monitoring/vintage';
 import { openPolicies } from '../../lambdas/platform/composition/policies';
 import { handler as assessOrder } from '../../lambdas/risk/assess-order';
 import { handler as watchDecisions } from '../../lambdas/risk/watch-decisions';
@@ -31,7 +35,7 @@ describe('a day that has matured', () => {
     // Six months after the day that was watched: the first instalment has been due since December.
     world.moveTo('2027-05-23', 6);
     expect(await world.run(watchDecisions)).toMatchObject({ matured: 2 });
-    const vintage = await vintageOf(world);
+    const vintage = await keptVintage(world);
     const predicted = await Promise.all([paid, owed].map(({ orderId }) => riskOf(orderId)));
     expect(qualityOf(vintage)).toMatchObject({ loans: 2, observedRate: 0.5 });
     expect(qualityOf(vintage).predictedRate).toBeCloseTo((predicted[0]! + predicted[1]!) / 2, 12);
@@ -46,6 +50,26 @@ describe('a day that has matured', () => {
     expect(await world.run(watchDecisions)).toMatchObject({ matured: 1 });
     expect(await sums(world)).toEqual({ good: 0, bad: 1 });
   });
+});
+
+describe('the vintages of four weeks', () => {
+  it('are compared with those of the half year before them', async () => {
+    const days = Array.from({ length: 209 }, (_, back) => addDays(decidedOn, -1 - back));
+    for (const [back, day] of days.entries())
+      await world.store.commit([insertVintage(day, vintageOf(someLoans(back < 27 ? 600 : 500)))]);
+    await runningLoan(world, await someone());
+    world.moveTo('2027-05-23', 6);
+
+    const { aucShift } = (await world.run(watchDecisions)) as { aucShift: number };
+    expect(aucShift).toBeCloseTo(-0.5, 2);
+  });
+
+  const someLoans = (badScore: number) =>
+    Array.from({ length: 20 }, (_, at) => ({
+      score: at % 2 === 0 ? 600 : badScore,
+      probability: 0.1,
+      bad: at % 2 === 1,
+    }));
 });
 
 describe('a morning on an idle system', () => {
@@ -85,14 +109,14 @@ describe('a morning on an idle system', () => {
 
 const someone = () => aBorrowerWithLimit(world);
 
-async function vintageOf({ store }: LendingWorld) {
+async function keptVintage({ store }: LendingWorld) {
   const { items } = await store.query<VintageItem['body']>(vintagesBetween(decidedOn, decidedOn));
   expect(items).toHaveLength(1);
   return items[0]!.body.vintage;
 }
 
 async function sums(of: LendingWorld) {
-  const { good, bad } = await vintageOf(of);
+  const { good, bad } = await keptVintage(of);
   const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
   return { good: sum(good), bad: sum(bad) };
 }

@@ -9,12 +9,14 @@ import {
   type DaySummary,
   summarise,
 } from '../../../lambdas/core/risk/monitoring/day-summary';
+import { aucShiftOf } from '../../../lambdas/core/risk/monitoring/separation';
 import { poissonAtMost, signalsOf } from '../../../lambdas/core/risk/monitoring/signals';
 import {
   addedVintages,
   maturedBy,
   maturingOn,
   qualityOf,
+  type Vintage,
   vintageOf,
 } from '../../../lambdas/core/risk/monitoring/vintage';
 import { windowsOf } from '../../../lambdas/core/risk/monitoring/windows';
@@ -214,6 +216,23 @@ describe('a matured day', () => {
     expect(maturedBy(isoDate('2027-02-28'))).toBe('2026-08-31');
   });
 
+  it('is compared with those before it: how far the score separates', () => {
+    const last = isoDate('2026-11-22');
+    const known = (now: number, before: number, loansADay: number) =>
+      new Map(
+        Array.from({ length: 250 }, (_, back): [IsoDate, Vintage] => [
+          addDays(last, -back),
+          vintageOf(separating(back < 28 ? now : before, loansADay)),
+        ]),
+      );
+
+    expect(aucShiftOf(last, known(0.6, 0.8, 40))).toBeCloseTo(-0.2);
+    expect(aucShiftOf(last, known(0.8, 0.8, 40))).toBeCloseTo(0);
+    // Twenty-eight days with six bad loans each: what they say may be chance.
+    expect(aucShiftOf(last, known(0.6, 0.8, 12))).toBeUndefined();
+    expect(aucShiftOf(last, new Map([...known(0.6, 0.8, 40)].slice(0, 28)))).toBeUndefined();
+  });
+
   it('is added to others loan by loan', () => {
     expect(addedVintages(vintageOf(loans), vintageOf(bad))).toEqual(vintageOf([...loans, ...bad]));
   });
@@ -233,3 +252,11 @@ function many(count: number, known: Known = {}): DecisionRecord[] {
     timings,
   }));
 }
+
+/** Half of them bad, scored below the good ones in so many pairs that the AUC is as asked. */
+const separating = (auc: number, count: number) =>
+  Array.from({ length: count }, (_, at) => ({
+    score: at % 2 === 0 ? 600 : at < count * (2 * auc - 1) ? 500 : 600,
+    probability: 0.1,
+    bad: at % 2 === 1,
+  }));
