@@ -17,7 +17,7 @@ export function bindPolicyDocuments(bind: Bind, { tables }: Given): void {
   bind(documents.uploadPolicyDocument, (fn) => tables.risk.grant(fn, 'get', 'insert'));
   bind(documents.listPolicyDocuments, (fn) => tables.risk.grant(fn, 'query', 'queryIndex1'));
   bind(documents.getPolicyDocument, (fn) => tables.risk.grant(fn, 'get', 'query'));
-  bind(documents.proposePlacement, (fn) => tables.risk.grant(fn, 'get', 'insert'));
+  bind(documents.proposePlacement, (fn) => tables.risk.grant(fn, 'get', 'query', 'insert'));
   bind(documents.approvePlacement, (fn) => {
     tables.risk.grant(fn, 'get', 'query', 'insert', 'replace', 'remove');
   });

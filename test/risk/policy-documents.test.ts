@@ -1,6 +1,7 @@
 /** Models, matrices, pricing and strategies: uploaded, shadowed, promoted, rolled back by two. */
 import { MemoryStore } from '../../lambdas/adapters/memory-store';
 import { canonicalJson, hashOfText } from '../../lambdas/core/canonical';
+import { type DocumentBody, insertDocument } from '../../lambdas/core/risk/decision/document-rows';
 import type { DocumentKind } from '../../lambdas/core/risk/decision/policy';
 import { openPolicies } from '../../lambdas/platform/composition/policies';
 import {
@@ -191,6 +192,21 @@ describe('a placement', () => {
       const { status } = await approve(documentHash, changeId, clara);
       expect(status).toBe(at <= 3 ? 201 : 409);
     }
+  });
+
+  it('of what can no longer be read is refused: nobody could be decided by it', async () => {
+    const gone = deployed.replace('"employedMonths"', '"shoeSize"');
+    const hash = hashOfText(gone);
+    const proposal = { proposedBy: 'stf_anna', proposedAt: new Date(now).toISOString() };
+    const kept = { hash, kind: 'applicationCard', sheet, characters: gone.length, ...proposal };
+    await store.commit(insertDocument(kept as DocumentBody, gone));
+
+    for (const placement of ['live', 'shadow'])
+      expect(await propose(hash, placement, anna)).toMatchObject({
+        status: 400,
+        body: { code: 'validation_failed', fields: [{ path: 'params.documentHash' }] },
+      });
+    expect((await propose(hash, 'endShadow', anna)).status).toBe(201);
   });
 
   it('of a document there is not is not found', async () => {

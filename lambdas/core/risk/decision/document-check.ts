@@ -3,6 +3,7 @@ import { failure, type Result, success } from '../../result';
 import { readBehaviourCard } from '../behaviour';
 import { parseJson } from '../models/document';
 import type { RuleVersions } from '../rules/rule-versions';
+import type { DocumentBody } from './document-rows';
 import type { DocumentVersions } from './document-versions';
 import {
   type DocumentError,
@@ -39,6 +40,18 @@ export async function checkDocument(
       return read.ok ? referencesOf(read.value, documents, rules) : read;
     }
   }
+}
+
+/** The same of one that was kept: code that came since may read it no more. */
+export async function checkKept(
+  { hash, kind }: Pick<DocumentBody, 'hash' | 'kind'>,
+  documents: DocumentVersions,
+  rules: RuleVersions,
+): Promise<Result<void, DocumentError>> {
+  const text = await documents.text(hash);
+  return text.ok
+    ? checkDocument(kind, text.value, documents, rules)
+    : invalid(`the document is ${text.error}`);
 }
 
 /** Every version that an arm names must be there, and of the kind. */
