@@ -10,6 +10,7 @@ export const handler = serve(cancelDeletionRequest)
   .with(async ({ caller, now, requestId }, { store }) => {
     const deletion = await readDeletion(store, caller.id);
     if (!isScheduled(deletion)) return refuse('not_found');
+    if (deletion.body.begunAt !== undefined) return refuse('conflict');
     const asking = { customerId: caller.id, requestId, now };
     const cancelled = await cancelDeletion(store, deletion, asking);
     if (!cancelled.ok) return refuse('conflict');

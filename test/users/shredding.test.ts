@@ -4,6 +4,7 @@ import { holdKey } from '../../lambdas/core/users/deletion';
 import { customerPartition, type SealedBody, sealedIn } from '../../lambdas/core/users/rows';
 import * as wallets from '../../lambdas/core/users/wallets';
 import { handler as bindBankCard } from '../../lambdas/users/bind-bank-card';
+import { handler as cancelDeletionRequest } from '../../lambdas/users/cancel-deletion-request';
 import { handler as getProfile } from '../../lambdas/users/get-profile';
 import { handler as liftLegalHold } from '../../lambdas/users/lift-legal-hold';
 import { handler as placeLegalHold } from '../../lambdas/users/place-legal-hold';
@@ -16,7 +17,7 @@ import {
   withLoan,
   withOrder,
 } from '../support/account-holders';
-import type { Caller } from '../support/api-call';
+import type { Caller, Reply } from '../support/api-call';
 import { ada, eve, type IdentityWorld } from '../support/identity-world';
 
 const day = 86_400;
@@ -209,6 +210,53 @@ describe('shredding', () => {
     await expect(night(world)).rejects.toThrow('1 customers were not shredded');
     spied.mockRestore();
     expect(await night(world)).toMatchObject({ shredded: 1 });
+  });
+});
+
+describe('calling a deletion off', () => {
+  const callOff = (world: IdentityWorld, caller: Caller) =>
+    world.call(cancelDeletionRequest, { as: caller });
+
+  it('is too late once something was destroyed, though the night failed half way', async () => {
+    const { world, caller } = await aNewcomer();
+    await ask(world, caller);
+    world.pass(16 * day);
+    const { commit } = world.store;
+    const spied = jest.spyOn(world.store, 'commit').mockImplementation((changes, token) => {
+      if (changes.some(({ kind }) => kind === 'require')) throw new Error('the table is away');
+      return commit.call(world.store, changes, token);
+    });
+    await expect(night(world)).rejects.toThrow('1 customers were not shredded');
+    spied.mockRestore();
+    expect(await callOff(world, caller)).toMatchObject({ status: 409, body: { code: 'conflict' } });
+    expect(await night(world)).toMatchObject({ shredded: 1 });
+  });
+
+  it('comes too late when the night has begun with it', async () => {
+    const { world, caller } = await aNewcomer();
+    await ask(world, caller);
+    world.pass(16 * day);
+    const { query } = world.store;
+    const late: Reply[] = [];
+    jest.spyOn(world.store, 'query').mockImplementation(async (asked) => {
+      if (asked.table === 'users' && asked.partition === customerPartition(caller.subject))
+        late.push(await callOff(world, caller));
+      return query.call(world.store, asked) as never;
+    });
+    expect(await night(world)).toMatchObject({ shredded: 1 });
+    expect(late[0]).toMatchObject({ status: 409, body: { code: 'conflict' } });
+    jest.restoreAllMocks();
+    expect((await world.call(getProfile, { as: caller })).status).toBe(404);
+  });
+
+  it('is still possible after the day, while something hinders it', async () => {
+    const { world, caller } = await aNewcomer();
+    await ask(world, caller);
+    await withOrder(world, caller, 'approved');
+    world.pass(16 * day);
+    await night(world);
+    expect(await callOff(world, caller)).toMatchObject({ status: 200 });
+    expect(await night(world)).toMatchObject({ shredded: 0, hindered: 0 });
   });
 });
 

@@ -47,7 +47,7 @@ export function scheduleDeletion(
   ]);
 }
 
-/** Until the day has come it can be called off; consents are given anew. */
+/** Until a night has begun with it it can be called off; consents are given anew. */
 export function cancelDeletion(
   store: Store,
   read: DeletionItem,

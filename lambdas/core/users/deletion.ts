@@ -81,6 +81,8 @@ export type DeletionBody = {
   readonly status: 'scheduled' | 'cancelled' | 'shredded';
   readonly requestedAt: string;
   readonly shredsOn: string;
+  /** From then on something may be destroyed, and nothing can be called off. */
+  readonly begunAt?: string;
   readonly shreddedAt?: string;
 };
 export type DeletionItem = Item<DeletionBody>;

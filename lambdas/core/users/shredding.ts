@@ -48,14 +48,15 @@ export async function* dueDeletions(store: Store, today: string): AsyncGenerator
 /** Carries one deletion out, unless something stands against it by now. */
 export async function shred(
   services: ShreddingServices,
-  deletion: DeletionItem,
+  scheduled: DeletionItem,
   now: number,
 ): Promise<Shredding> {
   const { store, pictures } = services;
-  const { customerId } = deletion.body;
+  const { customerId } = scheduled.body;
   const hold = await store.get(holdKey(customerId));
   if (hold) return 'held';
-  if (isHindered(await readBusiness(store, customerId), deletion.body, now)) return 'hindered';
+  if (isHindered(await readBusiness(store, customerId), scheduled.body, now)) return 'hindered';
+  const deletion = await begin(store, scheduled, now);
 
   const requestId = `shred-${customerId}`;
   const rows = await readCustomerRows(store, customerId);
@@ -85,6 +86,15 @@ export async function shred(
   ]);
   if (!written.ok) throw new Error('the customer was written to while being shredded');
   return 'shredded';
+}
+
+/** Of this and a cancellation one wins, before anything is destroyed. */
+async function begin(store: Store, read: DeletionItem, now: number): Promise<DeletionItem> {
+  if (read.body.begunAt !== undefined) return read;
+  const body = { ...read.body, begunAt: new Date(now).toISOString() };
+  const begun = await store.commit([writeDeletion(read, body)]);
+  if (!begun.ok) throw new Error('the deletion was written to while it began');
+  return { ...read, body, version: read.version + 1 };
 }
 
 /** Keys, sealed rows and the profile go together, at the very end: what fails before can repeat. */
