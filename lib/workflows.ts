@@ -31,9 +31,11 @@ const descriptions: Readonly<Record<WorkflowName, Description>> = {
   'loan-servicing': {
     id: 'Servicing',
     variable: variables.servicingWorkflow,
-    substitutions: ({ night }) => ({
+    substitutions: ({ night, protected: isProtected }) => ({
       PlacesPerBatch: String(night.shardsPerChild),
       ServicingConcurrency: String(night.childrenAtOnce),
+      // Index reads are eventually consistent, save on a laptop.
+      IndexWaitSeconds: isProtected ? '60' : '0',
     }),
     mapLabels: ['ServiceLoans'],
   },

@@ -70,6 +70,7 @@ async function transitionsOf(name: string, mocks: Mocks): Promise<number> {
   const numbers: Readonly<Record<string, string>> = {
     PlacesPerBatch: '1',
     ServicingConcurrency: '8',
+    IndexWaitSeconds: '60',
     CallWaitSeconds: '300',
     ReviewTimeoutSeconds: '86400',
   };

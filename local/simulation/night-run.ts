@@ -26,6 +26,7 @@ const definitionText = readFileSync('statemachines/loan-servicing.asl.json', 'ut
 const substitutions: Readonly<Record<string, string>> = {
   PlacesPerBatch: '1000',
   ServicingConcurrency: '1',
+  IndexWaitSeconds: '0',
   // The function's name stands for its ARN.
   ...Object.fromEntries(stepsOf('loan-servicing').map((id) => [`${pascalCase(id)}Arn`, id])),
 };

@@ -9,6 +9,7 @@ const text = readFileSync('statemachines/loan-servicing.asl.json', 'utf8');
 const substitutions: Readonly<Record<string, string>> = {
   PlacesPerBatch: '3',
   ServicingConcurrency: '2',
+  IndexWaitSeconds: '60',
   ...Object.fromEntries(stepsOf('loan-servicing').map((id) => [`${pascalCase(id)}Arn`, id])),
 };
 const definition: unknown = JSON.parse(
@@ -59,6 +60,12 @@ describe('the night', () => {
     ]);
   });
 
+  it('closes a day once the indexes it reads have had time to hear of its last entries', async () => {
+    const { visited, elapsedSeconds } = await go({});
+    expect(visited.slice(-2)).toEqual(['LetIndexesCatchUp', 'CloseDays']);
+    expect(elapsedSeconds).toBe(60);
+  });
+
   it('closes no day while a batch has failed for good, and stops no other batch', async () => {
     const failing: Mock = ({ payload }) =>
       (payload as { batch: { Items: number[] } }).batch.Items.includes(0)
@@ -79,9 +86,9 @@ describe('the night', () => {
     expect(walked.calls.some(({ state }) => state === 'CloseDays')).toBe(false);
   });
 
-  it('costs four transitions and one for each child, however many loans there are', async () => {
+  it('costs five transitions and one for each child, however many loans there are', async () => {
     const { transitions } = await go({});
-    expect(transitions).toBe(4 + 3);
+    expect(transitions).toBe(5 + 3);
   });
 
   it('leaves no transition of its own unwalked', async () => {

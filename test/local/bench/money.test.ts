@@ -13,7 +13,7 @@ it('orders a repayment, hears of it and books it in two round trips and one tran
 it('takes a loan of twelve months through its life in at most twenty transitions', async () => {
   const { origination, nightsOfDay, perLife, met } = await transitionsOfLife();
   expect(origination).toBeGreaterThan(5);
-  expect(nightsOfDay).toBe(3 * 4 + 16);
+  expect(nightsOfDay).toBe(3 * 4 + 1 + 16);
   expect(perLife).toBeGreaterThan(origination);
   expect(met).toBe(true);
 });
