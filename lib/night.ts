@@ -2,8 +2,9 @@
 import * as autopay from '../lambdas/contract/autopay';
 import * as night from '../lambdas/contract/night';
 import type { Bind, Given } from './capability';
+import { eventsOfType } from './outbox';
 
-export function bindNight(bind: Bind, { tables, channels }: Given): void {
+export function bindNight(bind: Bind, { tables, channels, deadLetters }: Given): void {
   bind('openNight', (fn) => tables.repayment.grant(fn, 'query', 'queryIndex1'));
   bind(
     'serviceLoans',
@@ -28,6 +29,10 @@ export function bindNight(bind: Bind, { tables, channels }: Given): void {
     tables.users.grant(fn, 'get');
   });
   bind(autopay.stopAutopay, (fn) => tables.repayment.grant(fn, 'get', 'insert', 'replace'));
+  bind('endAutopay', (fn) => {
+    tables.repayment.grant(fn, 'queryIndex1', 'insert', 'replace');
+    tables.users.feed(fn, deadLetters, { filters: [eventsOfType('WalletEnded')] });
+  });
   bind(night.getDayStatement, (fn) => tables.repayment.grant(fn, 'get'));
   bind(night.listServicingCases, (fn) => tables.repayment.grant(fn, 'queryIndex1'));
   bind(night.handleServicingCase, (fn) => tables.repayment.grant(fn, 'get', 'replace'));

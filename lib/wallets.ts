@@ -2,7 +2,7 @@
 import * as contract from '../lambdas/contract/wallets';
 import type { Bind, Given } from './capability';
 
-export function bindWallets(bind: Bind, { tables, keys, channels }: Given): void {
+export function bindWallets(bind: Bind, { tables, channels }: Given): void {
   bind(contract.linkWallet, (fn) => {
     tables.users.grant(fn, 'get', 'query', 'insert', 'replace');
     channels.grant(fn);
@@ -10,16 +10,14 @@ export function bindWallets(bind: Bind, { tables, keys, channels }: Given): void
   bind(contract.listWallets, (fn) => tables.users.grant(fn, 'query'));
   bind(contract.getWallet, (fn) => {
     tables.users.grant(fn, 'get', 'replace');
-    keys.sealing.grant(fn, 'open');
     channels.grant(fn);
   });
   bind(contract.unlinkWallet, (fn) => {
-    tables.users.grant(fn, 'get', 'replace');
+    tables.users.grant(fn, 'get', 'insert', 'replace');
     channels.grant(fn);
   });
   bind(contract.receiveAgreementNotice, (fn) => {
-    tables.users.grant(fn, 'get', 'replace');
-    keys.sealing.grant(fn, 'open');
+    tables.users.grant(fn, 'get', 'insert', 'replace');
     channels.grant(fn);
   });
 }

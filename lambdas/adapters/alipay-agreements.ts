@@ -93,16 +93,17 @@ export class AlipayAgreements implements AgreementSigning {
 
 const isAbsent = (subCode: string): boolean => subCode.endsWith('USER_AGREEMENT_NOT_EXIST');
 
-/** Of an answer or a notice. STOP: Alipay has suspended it, nothing can be debited. */
+/**
+ * Of an answer or a notice. STOP: Alipay has suspended it, nothing can be debited. Who the wallet's
+ * user is at Alipay is not kept: a debit names the agreement alone, and nothing is paid to it.
+ */
 function stateOf(members: Members, nowEpochMillis: number): AgreementState | undefined {
   const { status, agreement_no: agreementNo } = members;
   if (status === 'STOP' || status === 'UNSIGN') {
     const endedAt = instantOfChinaTime(members.unsign_time ?? members.notify_time);
     return { state: 'ended', endedAt: endedAt ?? new Date(nowEpochMillis).toISOString() };
   }
-  const userId = members.alipay_user_id ?? members.alipay_open_id ?? members.principal_id;
   const signedAt = instantOfChinaTime(members.sign_time);
-  const isComplete = status === 'NORMAL' && textOf(userId) !== '' && textOf(agreementNo) !== '';
-  if (!isComplete || !signedAt) return undefined;
-  return { state: 'active', accountToken: `${userId}.${agreementNo}`, signedAt };
+  if (status !== 'NORMAL' || textOf(agreementNo) === '' || !signedAt) return undefined;
+  return { state: 'active', accountToken: `.${agreementNo}`, signedAt };
 }

@@ -35,7 +35,7 @@ export class AlipayChannel implements PaymentChannel {
 
   /** alipay.fund.trans.uni.transfer: https://opendocs.alipay.com/open/02byuo */
   async disburse(instruction: PaymentInstruction): Promise<Submission> {
-    const account = readAccount(instruction);
+    const account = readAccount(instruction, 'userId');
     if (typeof account === 'string') return { outcome: 'refused', code: account };
     const answer = await this.client.call('alipay.fund.trans.uni.transfer', {
       out_biz_no: instruction.instructionId,
@@ -50,7 +50,7 @@ export class AlipayChannel implements PaymentChannel {
 
   /** alipay.trade.pay under an agreement: https://opendocs.alipay.com/open/028xqz */
   async collect(instruction: PaymentInstruction): Promise<Submission> {
-    const account = readAccount(instruction);
+    const account = readAccount(instruction, 'agreementNo');
     if (typeof account === 'string') return { outcome: 'refused', code: account };
     const answer = await this.client.call('alipay.trade.pay', {
       out_trade_no: instruction.instructionId,
@@ -64,7 +64,7 @@ export class AlipayChannel implements PaymentChannel {
 
   /** alipay.trade.refund; `fund_change` N says only that this request moved nothing new. */
   async refund(instruction: RefundInstruction): Promise<Submission> {
-    if (typeof readAccount(instruction) === 'string')
+    if (typeof readAccount(instruction, 'agreementNo') === 'string')
       return { outcome: 'refused', code: 'malformed' };
     const { instructionId, collectionId, amountFen } = instruction;
     const answer = await this.client.call('alipay.trade.refund', {
@@ -196,11 +196,15 @@ function absence(subCode: string): InstructionQuery {
 }
 
 /** `<user id>.<agreement number>`: transfers go to the user, debits draw on the agreement. */
-function readAccount({ accountToken, amountFen, instructionId }: PaymentInstruction) {
+function readAccount(
+  { accountToken, amountFen, instructionId }: PaymentInstruction,
+  needed: 'userId' | 'agreementNo',
+) {
   const [userId = '', agreementNo = ''] = accountToken.split('.');
-  const wellFormed = /^\w{16,128}$/.test(userId) && /^\d{16,64}$/.test(agreementNo);
   if (!/^\w{1,64}$/.test(instructionId) || !isPayable(amountFen)) return 'malformed';
-  if (!wellFormed) return 'accountUnknown';
+  const isKnown =
+    needed === 'userId' ? /^\w{16,128}$/.test(userId) : /^\d{16,64}$/.test(agreementNo);
+  if (!isKnown) return 'accountUnknown';
   const identityType = /^2088\d{12}$/.test(userId) ? 'ALIPAY_USER_ID' : 'ALIPAY_OPEN_ID';
   return { userId, agreementNo, identityType };
 }

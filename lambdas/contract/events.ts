@@ -14,6 +14,7 @@ import {
   positiveFen,
   readingId,
   sha256,
+  walletId,
 } from './schemas';
 
 const event = <const T extends string, S extends z.ZodRawShape>(type: T, data: S) =>
@@ -77,6 +78,8 @@ export const domainEvent = z.discriminatedUnion('type', [
   /** The pictures that were read are to be kept as evidence. */
   event('CardConfirmed', { customerId, readingId }),
   event('BankCardBound', { customerId, bankCardId }),
+  /** Its agreement has ended, here or in the wallet's app: nothing is debited by it any more. */
+  event('WalletEnded', { customerId, walletId }),
   /** Told by a backtest and all its slices but the last: the next one is to be worked off. */
   event('BacktestContinued', {
     backtestId: z.string(),

@@ -62,6 +62,7 @@ export const functions: readonly FunctionDefinition[] = [
   consumer('repayment', 'postRepayment'),
   consumer('risk', 'runBacktest'),
   consumer('repayment', 'postRefund'),
+  consumer('repayment', 'endAutopay'),
   consumer('risk', 'watchBorrower'),
   consumer('collections', 'followLoan'),
   consumer('users', 'keepCardPictures'),

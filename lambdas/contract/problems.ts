@@ -189,6 +189,11 @@ export const problems: Readonly<Record<ProblemCode, ProblemEntry>> = {
     'A wallet of this provider is linked already.',
     '已关联该机构的钱包。',
   ),
+  wallet_not_active: entry(
+    409,
+    'The debit agreement of this wallet is not signed, or has ended.',
+    '该钱包的扣款协议尚未签署或已经终止。',
+  ),
   deletion_refused: entry(
     409,
     'Something stands against deleting the data; the figures say what.',

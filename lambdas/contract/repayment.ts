@@ -18,6 +18,7 @@ import {
   repaymentQuoteId,
   sha256,
   signedFen,
+  walletId,
 } from './schemas';
 
 const loanState = z.enum(['repaying', 'overdue', 'settled', 'writtenOff']);
@@ -182,15 +183,17 @@ export const createRepayment = route({
   path: '/loans/{loanId}/repayments',
   access: ['borrower'],
   idempotent: true,
-  summary: 'Repay what was quoted, or what is named here, by debit from a bound card',
+  summary:
+    'Repay what was quoted, or what is named here, by debit from a bound card or a linked wallet',
   params: loanParams,
   owned: { loanId: 'loan' },
-  /** A quote's id, or a wish of one's own. */
+  /** A quote's id, or a wish of one's own; and a card or a wallet, one of them. */
   body: z.strictObject({
     ...wish,
     kind: wish.kind.optional(),
     repaymentQuoteId: repaymentQuoteId.optional(),
-    bankCardId,
+    bankCardId: bankCardId.optional(),
+    walletId: walletId.optional(),
   }),
   responses: { 202: repayment },
   problems: [
@@ -201,6 +204,7 @@ export const createRepayment = route({
     'prepayment_refused',
     'quote_expired',
     'repayment_in_progress',
+    'wallet_not_active',
     'unavailable',
   ],
 });

@@ -89,5 +89,5 @@ export const receiveAgreementNotice = route({
   // The channel's own: its adapter verifies the signature over the raw bytes.
   body: z.looseObject({}),
   responses: { 200: z.strictObject({ received: z.literal(true) }) },
-  problems: ['callback_rejected', 'not_found'],
+  problems: ['callback_rejected', 'not_found', 'unavailable'],
 });

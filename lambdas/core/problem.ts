@@ -66,6 +66,7 @@ export const problemCodes = [
   'card_already_bound',
   'card_not_verified',
   'wallet_already_linked',
+  'wallet_not_active',
   // deletion
   'deletion_refused',
   // orders

@@ -42,8 +42,9 @@ export const handler = task('sendDisbursement', z.object({ orderId, taskToken: z
       return { outcome: made.body.state };
     }
     // One that was made keeps its channel, whatever has become of that channel since.
-    const account =
+    const routed =
       made || !card ? undefined : await router.choose(store, card.body, wishOf(order), now);
+    const account = routed?.ok ? routed.value : undefined;
     // The last look before money moves: without a way to the card, or over the cap as of today,
     // none does.
     if (!made && (!account || !isWithinCapOn(order, catalogue, today))) {

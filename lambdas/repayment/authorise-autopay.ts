@@ -2,7 +2,7 @@
 import { authoriseAutopay } from '../contract/autopay';
 import { withAutopay } from '../core/repayment/autopay';
 import { replaceLoan } from '../core/repayment/loan-record';
-import { bankCardKey } from '../core/users/rows';
+import { findSource, isSameSource, namedSource } from '../core/users/debit-source';
 import { openStore } from '../platform/composition/store';
 import { answer, refuse, serve } from '../platform/serve';
 import { ownLoan } from './own-loan';
@@ -13,11 +13,14 @@ export const handler = serve(authoriseAutopay)
   .with(async ({ params, body, caller, now, today }, { store }) => {
     const item = ownLoan(caller, params.loanId);
     if (item.body.state.status !== 'active') return refuse('loan_closed');
-    if (!(await store.get(bankCardKey(caller.id, body.bankCardId)))) return refuse('not_found');
+    const source = namedSource(body);
+    if (!source.ok) return source;
+    const found = await findSource(store, caller.id, source.value);
+    if (!found.ok) return found;
+    const { autopay } = item.body;
     // Already so: the authorisation that stands is the proof.
-    if (item.body.autopay?.bankCardId === body.bankCardId)
-      return answer(200, autopayView(item.body));
-    const { loan, changes } = withAutopay(item.body, body.bankCardId, now);
+    if (autopay && isSameSource(autopay, source.value)) return answer(200, autopayView(item.body));
+    const { loan, changes } = withAutopay(item.body, source.value, now);
     const committed = await store.commit([replaceLoan(item, loan, today), ...changes]);
     return committed.ok ? answer(200, autopayView(loan)) : refuse('conflict');
   });

@@ -1,4 +1,4 @@
-/** Orders the debit of what is due from a card whose holder authorised it: one at a time. */
+/** Orders the debit of what is due from what the borrower authorised for it: one at a time. */
 import type { ChannelRouter } from '../core/payments/channel-router';
 import { createInstruction } from '../core/payments/instruction';
 import type { Change, Store } from '../core/ports/store';
@@ -7,7 +7,7 @@ import { insertRepayment, type LoanRecord } from '../core/repayment/loan-record'
 import { orderRepayment, repaymentTerms } from '../core/repayment/repayment-order';
 import type { Service } from '../core/repayment/servicing';
 import { servicingOf } from '../core/repayment/servicing-state';
-import { type BankCardBody, bankCardKey } from '../core/users/rows';
+import { findSource } from '../core/users/debit-source';
 import type { Moment } from '../platform/task';
 
 export interface Collected {
@@ -23,10 +23,9 @@ export async function collectByAutopay(
 ): Promise<Collected> {
   const none = { loan, collectFen: 0, changes: [] };
   if (collectFen === 0 || !loan.autopay) return none;
-  const { bankCardId } = loan.autopay;
-  const card = await store.get<BankCardBody>(bankCardKey(loan.customerId, bankCardId));
-  // A card that was removed is an authorisation withdrawn.
-  if (!card) {
+  const source = await findSource(store, loan.customerId, loan.autopay);
+  // A card that was removed, or a wallet whose agreement has ended, is an authorisation withdrawn.
+  if (!source.ok) {
     const stopped = withoutAutopay(loan, now);
     return { ...none, loan: stopped.loan, changes: stopped.changes };
   }
@@ -42,16 +41,18 @@ export async function collectByAutopay(
     direction: 'collection',
     amountFen: collectFen,
   } as const;
-  const account = await router.choose(store, card.body, wish, now);
+  const account = await router.choose(store, source.value, wish, now);
+  // A wallet's channel that is ill is tried at the next hour of the rhythm.
+  if (!account.ok && account.error === 'channelIll') return none;
   // A loan whose debit no channel may carry is a case for people.
-  if (!account) throw new Error(`autopay of ${loan.loanId}: no channel`);
+  if (!account.ok) throw new Error(`autopay of ${loan.loanId}: no channel`);
   const instruction = createInstruction({
     instructionId: repaymentId,
     purpose: 'repayment',
     orderedBy: 'autopay',
     subjectId: loan.loanId,
     customerId: loan.customerId,
-    ...account,
+    ...account.value,
     amountFen: collectFen,
     createdAtMillis: now,
   });

@@ -1,4 +1,4 @@
-/** POST /loans/{loanId}/repayments: orders a debit from a bound card; the money comes later. */
+/** POST /loans/{loanId}/repayments: orders a debit from card or wallet; the money comes later. */
 import { createRepayment } from '../contract/repayment';
 import { newId } from '../core/identifiers';
 import { createInstruction } from '../core/payments/instruction';
@@ -10,7 +10,7 @@ import {
   type RepaymentQuoteItem,
   repaymentQuoteKey,
 } from '../core/repayment/repayment-quote';
-import { type BankCardBody, bankCardKey } from '../core/users/rows';
+import { findAskedSource, sourceKeys } from '../core/users/debit-source';
 import { openRandom } from '../platform/composition/random';
 import { openRouter } from '../platform/composition/routes';
 import { openStore } from '../platform/composition/store';
@@ -20,15 +20,15 @@ import { repaymentView } from './views';
 
 export const handler = serve(createRepayment)
   .using({ store: openStore, random: openRandom, router: openRouter })
-  .readingAhead(({ params: { loanId }, body: { bankCardId, repaymentQuoteId }, caller }) => [
-    bankCardKey(caller.id, bankCardId),
+  .readingAhead(({ params: { loanId }, body: { repaymentQuoteId, ...body }, caller }) => [
+    ...sourceKeys(caller.id, body),
     ...(repaymentQuoteId ? [repaymentQuoteKey(loanId, repaymentQuoteId)] : []),
   ])
   .with(async ({ params, body, caller, now, today, remember }, { store, random, router }) => {
     const item = ownLoan(caller, params.loanId);
-    const card = await store.get<BankCardBody>(bankCardKey(caller.id, body.bankCardId));
-    if (!card) return refuse('not_found');
-    const { bankCardId: _, ...asked } = body;
+    const source = await findAskedSource(store, caller.id, body);
+    if (!source.ok) return source;
+    const { bankCardId: _, walletId: __, ...asked } = body;
     const quote = await quoteOf(store, params.loanId, asked.repaymentQuoteId);
     const terms = askedTerms(item.body.state, asked, quote, today, now);
     if (!terms.ok) return terms;
@@ -38,8 +38,8 @@ export const handler = serve(createRepayment)
     const { loan, repayment } = ordered.value;
     const { repaymentId: instructionId, amountFen } = repayment;
     const wish = { instructionId, direction: 'collection', amountFen } as const;
-    const account = await router.choose(store, card.body, wish, now);
-    if (!account) return refuse('unavailable');
+    const account = await router.choose(store, source.value, wish, now);
+    if (!account.ok) return refuse('unavailable');
     const reply = { status: 202, body: repaymentView(repayment) };
     const committed = await store.commit([
       replaceLoan(item, loan, today),
@@ -50,7 +50,7 @@ export const handler = serve(createRepayment)
         orderedBy: 'borrower',
         subjectId: loan.loanId,
         customerId: caller.id,
-        ...account,
+        ...account.value,
         amountFen,
         createdAtMillis: now,
       }),

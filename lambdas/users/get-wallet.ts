@@ -3,13 +3,12 @@ import { getWallet } from '../contract/wallets';
 import { askedWallet, type WalletItem, walletView } from '../core/users/wallets';
 import { openSignings } from '../platform/composition/agreements';
 import { openStore } from '../platform/composition/store';
-import { openVault } from '../platform/composition/vault';
 import { answer, serve } from '../platform/serve';
 
 export const handler = serve(getWallet)
-  .using({ store: openStore, vault: openVault, signings: openSignings })
-  .with(async ({ params: { walletId }, caller }, services) => {
+  .using({ store: openStore, signings: openSignings })
+  .with(async ({ params: { walletId }, caller, now }, { store, signings }) => {
     const wallet = caller.owned.get(walletId) as WalletItem;
-    const signing = services.signings.find(wallet.body.channel);
-    return answer(200, walletView(await askedWallet(services, signing, caller.id, wallet)));
+    const signing = signings.find(wallet.body.channel);
+    return answer(200, walletView(await askedWallet(store, signing, wallet, now)));
   });

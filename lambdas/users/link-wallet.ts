@@ -18,19 +18,23 @@ export const handler = serve(linkWallet)
     const signing = signings.find(channel);
     if (!signing) return refuse('not_found');
     const known = await wallets.listWallets(store, caller.id);
+    const latest = await store.get(wallets.latestWalletKey(caller.id, channel));
+    const earlier = wallets.superseded(known, channel);
     const customer = await loadCustomer(store, caller.id);
     const ready = wallets.mayLink(customer, known, channel, { texts, today });
     if (!ready.ok) return failure(ready.error);
     const spent = await spendNow(store, [[wallets.linkingsPerDay, caller.id]], now);
     if (!spent.ok) return refuse('too_many_requests', { ...spent.error });
 
+    for (const { body } of earlier)
+      if ((await signing.end(body.walletId)).outcome === 'unknown') return refuse('unavailable');
     const walletId = newId('agr', random);
     const started = await signing.start(walletId);
     if (started.outcome !== 'started') return refuse('unavailable');
     const wallet = wallets.startedWallet(walletId, channel, now);
     const view = { ...wallets.walletView(wallet), signing: started.place };
     const kept = await store.commit([
-      ...wallets.keepWallet(caller.id, wallet),
+      ...wallets.keepWallet(caller.id, wallet, earlier, latest),
       ...remember({ status: 201, body: view }),
     ]);
     return kept.ok ? answer(201, view) : refuse('conflict');

@@ -12,6 +12,6 @@ export const handler = serve(unlinkWallet)
     if (wallet.body.state === 'ended') return answer(200, walletView(wallet.body));
     const ended = await signings.find(wallet.body.channel)?.end(walletId);
     if (ended?.outcome !== 'ended') return refuse('unavailable');
-    const kept = await endWallet(store, wallet, new Date(now).toISOString());
+    const kept = await endWallet(store, wallet, new Date(now).toISOString(), now);
     return kept ? answer(200, walletView(kept)) : refuse('conflict');
   });

@@ -1,41 +1,14 @@
 /** Holds the adapters of debit agreements to one contract, against what their providers speak. */
-import { randomUUID } from 'node:crypto';
-import { AlipayAgreements } from '../../lambdas/adapters/alipay-agreements';
-import { AlipayChannel } from '../../lambdas/adapters/alipay-channel';
-import { WechatPayAgreements } from '../../lambdas/adapters/wechat-pay-agreements';
-import { WechatPayChannel } from '../../lambdas/adapters/wechat-pay-channel';
-import type { AgreementSigning } from '../../lambdas/core/ports/agreement-signing';
-import type { PaymentChannel } from '../../lambdas/core/ports/payment-channel';
-import { speakAlipay } from '../../local/channels/alipay';
-import { type Counterpart, startCounterpart } from '../../local/channels/counterpart';
-import { speakWechatPay } from '../../local/channels/wechat-pay';
-import { MovableClock } from '../../local/clock';
-import { type CallbackReceiver, startCallbackReceiver } from '../support/callback-receiver';
-import { rsaKeys } from '../support/channel-keys';
+import { type WalletProvider, walletProviders } from '../support/wallet-providers';
 import { holder } from './payment-channel-contract';
 
 const at = Date.parse('2026-11-02T04:00:00Z');
 const signedAt = '2026-11-02T04:00:00.000Z';
 const id = `agr_${'a'.repeat(26)}`;
-const ours = rsaKeys();
-const theirs = rsaKeys();
-const patience = { timeoutMillis: 30_000 };
 const now = () => at;
 
-interface Opened {
-  readonly signing: AgreementSigning;
-  readonly channel: PaymentChannel;
-  readonly other: Counterpart;
-  readonly receiver: CallbackReceiver;
-}
-
-const openers: [string, (configured: boolean) => Promise<Opened>][] = [
-  ['Alipay', openAlipay],
-  ['WeChat Pay', openWechatPay],
-];
-
-describe.each(openers)('debit agreements: %s', (_, open) => {
-  let opened: Opened;
+describe.each(walletProviders)('debit agreements: %s', (_, open) => {
+  let opened: WalletProvider;
   const notices = () =>
     Promise.all(
       opened.receiver.received.map(({ rawBody, headers }) =>
@@ -51,7 +24,7 @@ describe.each(openers)('debit agreements: %s', (_, open) => {
   const active = { state: 'active', accountToken: expect.any(String), signedAt };
 
   beforeEach(async () => {
-    opened = await open(true);
+    opened = await open({ now });
   });
   afterEach(async () => {
     await opened.other.close();
@@ -79,6 +52,8 @@ describe.each(openers)('debit agreements: %s', (_, open) => {
     ).value.agreement;
     const debit = { instructionId: 'ins_1', accountToken, amountFen: 700 };
     expect((await opened.channel.collect(debit)).outcome).toBe('accepted');
+    // Whose wallet it is at the provider is not kept: a debit does not need it.
+    expect(accountToken).toMatch(/^\.\w+$/);
   });
 
   it('that were started again are the same', async () => {
@@ -143,7 +118,7 @@ describe.each(openers)('debit agreements: %s', (_, open) => {
   it('are refused, not guessed, while the contract with the provider lacks its terms', async () => {
     await opened.other.close();
     await opened.receiver.close();
-    opened = await open(false);
+    opened = await open({ now, configured: false });
     expect(await opened.signing.start(id)).toEqual({ outcome: 'refused' });
     expect(await opened.signing.query(id)).toMatchObject({ outcome: 'unknown' });
   });
@@ -152,69 +127,3 @@ describe.each(openers)('debit agreements: %s', (_, open) => {
     expect(await opened.signing.start('../../other')).toEqual({ outcome: 'refused' });
   });
 });
-
-async function openAlipay(configured: boolean): Promise<Opened> {
-  const clock = new MovableClock(at, undefined, now);
-  const keys = { appId: '2021000000000001', privateKey: ours.privateKey };
-  const { privateKey: alipayPrivateKey, publicKey: alipayPublicKey } = theirs;
-  const side = { clock, ...keys, appPublicKey: ours.publicKey, alipayPrivateKey };
-  const { other, receiver } = await opposite(clock, speakAlipay(side));
-  const options = {
-    gatewayUrl: `${other.url}/gateway.do`,
-    keys: async () => ({
-      ...keys,
-      alipayPublicKey,
-      ...(configured && { signScene: 'INDUSTRY|LOAN' }),
-    }),
-    notifyUrl: 'https://api.sunlend.example/channels/alipay/agreements',
-    now,
-    ...patience,
-  };
-  const signing = new AlipayAgreements(options);
-  return { signing, channel: new AlipayChannel(options), other, receiver };
-}
-
-async function openWechatPay(configured: boolean): Promise<Opened> {
-  const clock = new MovableClock(at, undefined, now);
-  const common = { apiV3Key: 'a'.repeat(32), wechatPublicKeyId: 'PUB_KEY_ID_1' };
-  const merchantId = '1900000001';
-  const side = {
-    clock,
-    ...common,
-    merchantId,
-    merchantSerial: 'SERIAL1',
-    merchantPublicKey: ours.publicKey,
-    wechatPrivateKey: theirs.privateKey,
-    planId: '12535',
-  };
-  const { other, receiver } = await opposite(clock, speakWechatPay(side));
-  const options = {
-    url: other.url,
-    keys: async () => ({
-      ...common,
-      merchantId,
-      appId: 'wx1',
-      privateKey: ours.privateKey,
-      certificateSerial: 'SERIAL1',
-      wechatPublicKey: theirs.publicKey,
-      transferSceneId: '1005',
-      ...(configured && { planId: '12535' }),
-    }),
-    notifyUrl: 'https://api.sunlend.example/channels/wechat-pay/agreements',
-    now,
-    nonce: () => randomUUID().replaceAll('-', ''),
-    ...patience,
-  };
-  const signing = new WechatPayAgreements(options);
-  return { signing, channel: new WechatPayChannel(options), other, receiver };
-}
-
-async function opposite(
-  clock: MovableClock,
-  speak: Parameters<typeof startCounterpart>[0]['speak'],
-): Promise<Pick<Opened, 'other' | 'receiver'>> {
-  const receiver = await startCallbackReceiver(now);
-  const other = await startCounterpart({ clock, decideAfterMillis: 60_000, speak });
-  other.registerCallbackUrl(receiver.url);
-  return { other, receiver };
-}

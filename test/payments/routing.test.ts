@@ -1,6 +1,7 @@
 /** Instructions are routed once, by what submissions to each channel have come to. */
 import { ChannelRouter, healthBelievedMillis } from '../../lambdas/core/payments/channel-router';
 import { instructionKey } from '../../lambdas/core/payments/instruction';
+import { failure, success } from '../../lambdas/core/result';
 import { type BankCardBody, bankCardKey } from '../../lambdas/core/users/rows';
 import { handler as resolveInstructions } from '../../lambdas/payments/resolve-instructions';
 import { readRoutes } from '../../lambdas/platform/composition/routes';
@@ -81,15 +82,15 @@ describe('a new instruction', () => {
 
   it('does not reach a channel that the stage does not use, nor one with no route for it', async () => {
     const card = { bank, channel: 'alipay', accountToken: 'token' };
+    const none = failure('noChannel');
     const wish = { instructionId: 'rep_1', direction: 'collection', amountFen: 100 } as const;
-    expect(await world.router.choose(world.store, card, wish, world.now)).toBeUndefined();
+    expect(await world.router.choose(world.store, card, wish, world.now)).toEqual(none);
     const dear = { ...wish, amountFen: 100_000_000_000 };
     const bound = { ...card, channel: 'sandbox' };
-    expect(await world.router.choose(world.store, bound, dear, world.now)).toBeUndefined();
-    expect(await world.router.choose(world.store, bound, wish, world.now)).toEqual({
-      channel: 'sandbox',
-      accountToken: 'token',
-    });
+    expect(await world.router.choose(world.store, bound, dear, world.now)).toEqual(none);
+    expect(await world.router.choose(world.store, bound, wish, world.now)).toEqual(
+      success({ channel: 'sandbox', accountToken: 'token' }),
+    );
   });
 });
 

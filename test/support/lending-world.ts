@@ -20,6 +20,7 @@ import { openCatalogue } from '../../lambdas/platform/composition/products';
 import { openProvisionRates } from '../../lambdas/platform/composition/provision-rates';
 import { readRoutes } from '../../lambdas/platform/composition/routes';
 import type { Moment } from '../../lambdas/platform/task';
+import { handler as endAutopay } from '../../lambdas/repayment/end-autopay';
 import { handler as postRefund } from '../../lambdas/repayment/post-refund';
 import { handler as postRepayment } from '../../lambdas/repayment/post-repayment';
 import { type Call, callApi, type Reply } from './api-call';
@@ -55,6 +56,7 @@ const consumers = {
   sendInstruction,
   postRepayment,
   postRefund,
+  endAutopay,
   followLoan,
 };
 export type ConsumerName = keyof typeof consumers;

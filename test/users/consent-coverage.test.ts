@@ -31,12 +31,6 @@ const sealed: {
     cardNumber: privacy('your bank card number', '银行卡号'),
     phone: privacy('phone registered with the bank', '银行预留手机号'),
   },
-  walletAgreement: {
-    accountToken: privacy(
-      'its user identifier and the number of the debit agreement',
-      '扣款协议号',
-    ),
-  },
 };
 
 const others: Readonly<Record<keyof typeof otherFields, Named>> = {
@@ -57,6 +51,7 @@ const others: Readonly<Record<keyof typeof otherFields, Named>> = {
   wallets: privacy('link an Alipay or WeChat Pay wallet', '关联支付宝或微信支付钱包'),
   bank: privacy('your bank card number', '银行卡号'),
   accountToken: ['thirdPartySharing', 'a token that stands for the card', '代替卡号的标识'],
+  agreementNumber: privacy('the number of the debit agreement', '扣款协议号'),
   consents: 'made',
   auditTrail: privacy('every decryption is recorded', '每一次解密都会留下记录'),
   deviceToken: 'made',

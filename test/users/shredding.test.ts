@@ -69,11 +69,12 @@ describe('shredding', () => {
     // Signed in the wallet's app after all.
     const key = wallets.walletKey(caller.subject, walletId);
     const row = await world.store.get<wallets.WalletBody>(key);
-    const agreement = { state: 'active', accountToken: '2088.1', signedAt: 'then' } as const;
-    await wallets.settleWallet(world, caller.subject, row!, agreement);
+    const agreement = { state: 'active', accountToken: '.20260001', signedAt: 'then' } as const;
+    await wallets.settleWallet(world.store, row!, agreement, world.now);
     await passTenYears(world);
     expect(await night(world)).toMatchObject({ shredded: 1 });
     expect(world.everything()).not.toContain(walletId);
+    expect(world.everything()).not.toContain(agreement.accountToken);
   });
 
   it('leaves everybody else alone', async () => {

@@ -7,7 +7,6 @@ import type {
   SigningStart,
 } from '../../lambdas/core/ports/agreement-signing';
 import { failure, success } from '../../lambdas/core/result';
-import { sealedIn } from '../../lambdas/core/users/rows';
 import { walletKey } from '../../lambdas/core/users/wallets';
 import { handler as exportData } from '../../lambdas/users/export-data';
 import { handler as getWallet } from '../../lambdas/users/get-wallet';
@@ -20,7 +19,7 @@ import { handler as withdrawConsent } from '../../lambdas/users/withdraw-consent
 import type { Caller } from '../support/api-call';
 import { ada, eve, IdentityWorld } from '../support/identity-world';
 
-const accountToken = '2088000000000001.20261122000000000001';
+const accountToken = '.20261122000000000001';
 const signedAt = '2026-11-22T02:01:00.000Z';
 const active = { state: 'active', accountToken, signedAt } as const;
 const ended = { state: 'ended', endedAt: '2026-11-22T03:00:00.000Z' } as const;
@@ -93,22 +92,18 @@ describe('linking a wallet', () => {
 });
 
 describe('an agreement', () => {
-  it('is active when its provider tells so, its number sealed and shown to nobody', async () => {
+  it('is active when its provider tells so, its number shown to nobody', async () => {
     const { world, caller, link, tell } = await aWorld();
     const { walletId } = (await link()).body;
     expect(await tell(walletId, active)).toMatchObject({ status: 200, body: { code: 'SUCCESS' } });
     const { body } = await world.call(getWallet, { as: caller, params: { walletId } });
     expect(body).toMatchObject({ state: 'active', signedAt });
-    expect(JSON.stringify(body)).not.toContain('2088');
-    for (const part of accountToken.split('.')) expect(world.everything()).not.toContain(part);
-
+    const list = await world.call(listWallets, { as: caller });
     const row = (await world.store.get(walletKey(caller.subject, walletId)))!;
-    const opening = { purpose: 'collectRepayment', actorId: 'x', requestId: 'r', now: world.now };
-    const sealed = sealedIn(caller.subject, 'walletAgreement', row as never);
-    expect(await world.vault.open([sealed], opening as never)).toEqual([{ accountToken }]);
+    expect(row.body).toMatchObject({ accountToken });
     const copy = await world.call(exportData, { as: caller });
     expect(copy.body.wallets).toEqual([body]);
-    expect(JSON.stringify(copy.body)).not.toContain('2088');
+    expect(JSON.stringify([body, list, copy])).not.toContain('20261122000000000001');
   });
 
   it('whose notice is lost is found by asking', async () => {
@@ -142,7 +137,20 @@ describe('an agreement', () => {
     await tell(walletId, active);
     const row = (await world.store.get(walletKey(caller.subject, walletId)))!;
     expect(row.body).toMatchObject(ended);
-    expect(row.body).not.toHaveProperty('sealed');
+    expect(row.body).not.toHaveProperty('accountToken');
+  });
+
+  it('signed after it was given up here is ended at its provider, or told of again', async () => {
+    const { world, caller, link, tell, provider } = await aWorld();
+    const { walletId } = (await link()).body;
+    await world.call(unlinkWallet, { as: caller, params: { walletId } });
+    provider.says = 'unknown';
+    expect(await tell(walletId, active)).toMatchObject({ status: 503 });
+    provider.says = 'started';
+    expect(await tell(walletId, active)).toMatchObject({ status: 200 });
+    expect(provider.ended).toEqual([walletId, walletId]);
+    const { body } = await world.call(getWallet, { as: caller, params: { walletId } });
+    expect(body.state).toBe('ended');
   });
 
   it('is told of by its own provider, signed, and about one that there is', async () => {
@@ -157,6 +165,53 @@ describe('an agreement', () => {
     expect(strange).toMatchObject({ status: 404, body: { code: 'not_found' } });
     const params = { channel: 'wechat-pay' };
     expect((await world.call(receiveAgreementNotice, { params })).status).toBe(404);
+  });
+});
+
+describe('a second wallet of a provider', () => {
+  it('takes the place of one that nobody has signed, and only it can become active', async () => {
+    const { world, caller, link, tell, provider } = await aWorld();
+    const first = (await link()).body.walletId;
+    const second = (await link('alipay', 2)).body.walletId;
+    expect(provider.ended).toEqual([first]);
+    for (const each of [first, second]) await tell(each, active);
+    const { body } = await world.call(listWallets, { as: caller });
+    const states = body.wallets.map(({ walletId, state }: Linked) => [walletId, state]);
+    expect(new Map(states)).toEqual(
+      new Map([
+        [first, 'ended'],
+        [second, 'active'],
+      ]),
+    );
+    // What was signed all the same does not stand at the provider.
+    expect(provider.ended).toEqual([first, first]);
+  });
+
+  it('started at the same moment is refused', async () => {
+    const { world, caller, link } = await aWorld();
+    const replies = await Promise.all([link(), link('alipay', 2)]);
+    expect(replies.map(({ status }) => status).sort()).toEqual([201, 409]);
+    const { body } = await world.call(listWallets, { as: caller });
+    expect(body.wallets).toHaveLength(1);
+  });
+
+  it('waits while the provider cannot say that the first has ended', async () => {
+    const { world, caller, link, provider } = await aWorld();
+    const { walletId } = (await link()).body;
+    provider.says = 'unknown';
+    expect(await link('alipay', 2)).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+    const { body } = await world.call(listWallets, { as: caller });
+    expect(body.wallets).toMatchObject([{ walletId, state: 'pending' }]);
+  });
+
+  it('of which the first is signed in the same moment is refused', async () => {
+    const { world, caller, link, tell } = await aWorld();
+    const { walletId } = (await link()).body;
+    const [, second] = await Promise.all([tell(walletId, active), link('alipay', 2)]);
+    const { body } = await world.call(listWallets, { as: caller });
+    const standing = body.wallets.filter(({ state }: Linked) => state !== 'ended');
+    expect(standing).toHaveLength(1);
+    expect(second!.status === 201).toBe(standing[0].walletId !== walletId);
   });
 });
 
@@ -189,6 +244,11 @@ describe('unlinking', () => {
     expect(await ask()).toMatchObject({ status: 202 });
   });
 });
+
+interface Linked {
+  readonly walletId: string;
+  readonly state: string;
+}
 
 const aKey = (n: number): string => `wallet-${String(n).padStart(10, '0')}`;
 

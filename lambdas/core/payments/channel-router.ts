@@ -1,9 +1,11 @@
 /** Finds the account a new instruction goes through: routes, and the health of their channels. */
 import type { Store } from '../ports/store';
-import { accountsOf, type BankCardBody, type ChannelAccount } from '../users/rows';
-import { breakerState, type MinuteCount, minuteOf } from './breaker';
+import { failure, type Result, success } from '../result';
+import type { DebitSource } from '../users/debit-source';
+import { accountsOf, type ChannelAccount } from '../users/rows';
+import { type BreakerState, breakerState, type MinuteCount, minuteOf } from './breaker';
 import { readHealth } from './channel-health';
-import { bestRoute, possibleRoutes, type Routes, type RoutingWish } from './routing';
+import { bestRoute, isCarriedNow, possibleRoutes, type Routes, type RoutingWish } from './routing';
 
 /** How long a warm function believes what it has read of a channel's health. */
 export const healthBelievedMillis = 5_000;
@@ -15,6 +17,12 @@ interface Read {
 
 export type NewInstruction = Pick<RoutingWish, 'instructionId' | 'direction' | 'amountFen'>;
 
+/**
+ * `noChannel`: no channel of this stage that knows the account may carry it.
+ * `channelIll`: the only one that may has an open breaker; later it may go.
+ */
+export type Unroutable = 'noChannel' | 'channelIll';
+
 export class ChannelRouter {
   private readonly reads = new Map<string, Read>();
 
@@ -24,33 +32,34 @@ export class ChannelRouter {
     private readonly enabled: readonly string[],
   ) {}
 
-  /** Undefined where no channel of this stage that knows the card may carry it. */
+  /** Of a card the best channel that knows it; of a wallet its own, while that is well. */
   async choose(
     store: Store,
-    card: Pick<BankCardBody, 'bank' | 'channel' | 'accountToken' | 'otherAccounts'>,
+    source: DebitSource,
     instruction: NewInstruction,
     nowMillis: number,
-  ): Promise<ChannelAccount | undefined> {
-    const accounts = accountsOf(card).filter(({ channel }) => this.enabled.includes(channel));
+  ): Promise<Result<ChannelAccount, Unroutable>> {
+    const accounts = accountsOf(source).filter(({ channel }) => this.enabled.includes(channel));
     const channels = accounts.map(({ channel }) => channel);
-    const wish = { ...instruction, bank: card.bank.zh, channels };
+    const wish = { ...instruction, bank: source.bank?.zh, channels };
     const possible = possibleRoutes(this.routes, wish);
-    const states = await this.statesOf(
-      store,
-      new Set(possible.map(({ channel }) => channel)),
-      nowMillis,
-    );
     const { breaker } = this.routes;
-    const best = bestRoute(possible, wish, (channel) => states.get(channel) ?? 'closed', {
-      breaker,
-      nowMillis,
-    });
-    return accounts.find(({ channel }) => channel === best?.channel);
+    const isWallet = source.bank === undefined;
+    const known = new Set(possible.map(({ channel }) => channel));
+    // Of a card with one channel there is no choice, and nothing is read.
+    const states =
+      isWallet || known.size > 1 ? await this.statesOf(store, known, nowMillis) : noneRead;
+    const stateOf = (channel: string) => states.get(channel) ?? 'closed';
+    const best = bestRoute(possible, wish, stateOf, { breaker, nowMillis });
+    const account = accounts.find(({ channel }) => channel === best?.channel);
+    if (!account) return failure('noChannel');
+    const { instructionId } = instruction;
+    if (isWallet && !isCarriedNow(stateOf(account.channel), instructionId, breaker))
+      return failure('channelIll');
+    return success(account);
   }
 
-  /** Where there is one channel there is no choice, and nothing is read. */
   private async statesOf(store: Store, channels: ReadonlySet<string>, nowMillis: number) {
-    if (channels.size < 2) return new Map();
     const states = [...channels].map(async (channel) => {
       const { counts } = await this.healthOf(store, channel, nowMillis);
       const state = breakerState(counts, minuteOf(nowMillis), this.routes.breaker);
@@ -68,3 +77,5 @@ export class ChannelRouter {
     return read;
   }
 }
+
+const noneRead: ReadonlyMap<string, BreakerState> = new Map();

@@ -30,8 +30,8 @@ export interface RoutingWish {
   readonly instructionId: string;
   readonly direction: Route['direction'];
   readonly amountFen: number;
-  /** The bank's Chinese name. */
-  readonly bank: string;
+  /** The bank's Chinese name; a wallet has no bank. */
+  readonly bank?: string | undefined;
   /** Channels that this stage uses and that know the account. */
   readonly channels: readonly string[];
 }
@@ -42,7 +42,7 @@ export const possibleRoutes = ({ routes }: Routes, wish: RoutingWish): readonly 
     ({ channel, direction, banks, minimumFen, maximumFen }) =>
       wish.channels.includes(channel) &&
       direction === wish.direction &&
-      (banks?.includes(wish.bank) ?? true) &&
+      (banks === undefined || (wish.bank !== undefined && banks.includes(wish.bank))) &&
       minimumFen <= wish.amountFen &&
       wish.amountFen <= maximumFen,
   );
@@ -74,6 +74,17 @@ export function bestRoute(
     undefined,
   )?.route;
 }
+
+/**
+ * Whether a debit goes out now that has no other way than this one: an agreement with a wallet
+ * belongs to one channel. Unlike a payout that is promised, it can wait until the channel is well;
+ * a half-open channel takes it as a trial.
+ */
+export const isCarriedNow = (
+  state: BreakerState,
+  instructionId: string,
+  breaker: BreakerRules,
+): boolean => state === 'closed' || (state === 'halfOpen' && isTrial(instructionId, breaker));
 
 /** In fen; what begins a fen costs a whole one. */
 export const feeOf = ({ feeFen, feePpm }: Route, amountFen: number): number =>

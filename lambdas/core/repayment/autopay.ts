@@ -3,6 +3,7 @@ import { sha256Of } from '../canonical';
 import { base32 } from '../identifiers';
 import { publish } from '../outbox';
 import type { Change } from '../ports/store';
+import type { SourceName } from '../users/debit-source';
 import { type LoanRecord, loanPartition } from './loan-record';
 
 export interface AutopayChange {
@@ -13,22 +14,24 @@ export interface AutopayChange {
 
 export function withAutopay(
   loan: LoanRecord,
-  bankCardId: string,
+  source: SourceName,
   nowMillis: number,
 ): AutopayChange {
-  const autopay = { bankCardId, authorisedAt: new Date(nowMillis).toISOString() };
-  return { loan: { ...loan, autopay }, changes: changesOf(loan, 'on', bankCardId, nowMillis) };
+  const autopay = { ...source, authorisedAt: new Date(nowMillis).toISOString() };
+  return { loan: { ...loan, autopay }, changes: changesOf(loan, 'on', source, nowMillis) };
 }
 
 export function withoutAutopay(loan: LoanRecord, nowMillis: number): AutopayChange {
   const { autopay, ...rest } = loan;
-  return { loan: rest, changes: changesOf(loan, 'off', autopay?.bankCardId ?? '', nowMillis) };
+  if (!autopay) return { loan, changes: [] };
+  const { authorisedAt: _, ...source } = autopay;
+  return { loan: rest, changes: changesOf(loan, 'off', source, nowMillis) };
 }
 
 function changesOf(
   { loanId, customerId }: LoanRecord,
   state: 'on' | 'off',
-  bankCardId: string,
+  source: SourceName,
   nowMillis: number,
 ): Change[] {
   const at = new Date(nowMillis).toISOString();
@@ -40,7 +43,7 @@ function changesOf(
       kind: 'insert',
       item: {
         key: { table: 'repayment', partition: loanPartition(loanId), sort: `AUTOPAY#${at}` },
-        body: { state, bankCardId, at },
+        body: { state, ...source, at },
       },
     },
     publish('repayment', loanPartition(loanId), id, event, nowMillis),

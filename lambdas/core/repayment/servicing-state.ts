@@ -1,4 +1,6 @@
-/** How far the night has come with a loan, and whether it may debit the borrower's card. */
+/** How far the night has come with a loan, and whether it may debit the borrower. */
+
+import type { SourceName } from '../users/debit-source';
 import type { DelinquencyBucket } from './delinquency';
 import type { LoanRecord } from './loan-record';
 import { type Slot, slotAt } from './work-slot';
@@ -15,10 +17,7 @@ export interface Servicing {
 }
 
 /** The borrower's authorisation to debit what is due. */
-export interface Autopay {
-  readonly bankCardId: string;
-  readonly authorisedAt: string;
-}
+export type Autopay = SourceName & { readonly authorisedAt: string };
 
 /** A loan nobody has served yet has nothing to do before the day after its disbursement. */
 export const servicingOf = ({

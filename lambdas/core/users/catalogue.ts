@@ -75,13 +75,6 @@ export const sealedFields = {
     cardNumber: sealed('Bank card number', '银行卡号', 'cardNumber', { exported: 'masked' }),
     phone: sealed('Phone known to the bank', '银行预留手机号', 'phoneNumber'),
   },
-  // Who has it and our keys can take money.
-  walletAgreement: {
-    accountToken: sealed('Wallet user and debit agreement', '钱包用户与扣款协议', 'hidden', {
-      class: 'C3',
-      exported: 'never',
-    }),
-  },
 } as const satisfies {
   readonly [R in RecordName]: Readonly<Record<keyof Required<SealedRecords[R]>, Field>>;
 };
@@ -114,6 +107,8 @@ export const otherFields = {
   wallets: field(['Linked wallets', '已关联钱包'], 'C1', 'open', 'closure', 'plain'),
   bank: field(['Bank of a card', '发卡银行'], 'C1', 'open', 'unnamed', 'plain'),
   accountToken: field(['Token of a card', '支付标记'], 'C1', 'open', 'unnamed'),
+  // Like a card's token: worth nothing without the keys by which we sign to the channel.
+  agreementNumber: field(['Number of a debit agreement', '扣款协议号'], 'C1', 'open', 'unnamed'),
   consents: field(['Consents', '授权同意'], 'C1', 'open', 'closure', 'plain'),
   auditTrail: field(['Audit trail', '访问记录'], 'C1', 'open', 'unnamed', 'plain'),
   deviceToken: field(['Token of a known device', '设备凭据'], 'C3', 'hashed', 'account'),

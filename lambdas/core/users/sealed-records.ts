@@ -27,12 +27,6 @@ export interface SealedBankCard {
   readonly phone: string;
 }
 
-/** A debit agreement with a wallet. */
-export interface WalletAgreement {
-  /** The wallet's user and the agreement's number, as the channel takes them. */
-  readonly accountToken: string;
-}
-
 /** The records there are. A record is sealed and opened whole. */
 export interface SealedRecords {
   readonly contact: Contact;
@@ -40,7 +34,6 @@ export interface SealedRecords {
   readonly cardReading: Identity;
   readonly identity: Identity;
   readonly bankCard: SealedBankCard;
-  readonly walletAgreement: WalletAgreement;
 }
 
 export type RecordName = keyof SealedRecords;

@@ -4,7 +4,6 @@ import { dataKeyPrefix } from './key-rows';
 import { customerPartition } from './partitions';
 import { type SealedBody, sealedIn } from './rows';
 import type { RecordName, Sealed } from './sealed-records';
-import { walletPrefix } from './wallets';
 
 export interface SealedRow {
   readonly item: Item<SealedBody>;
@@ -34,7 +33,6 @@ function recordOf(sort: string): RecordName {
   if (sort === 'CONTACT') return 'contact';
   if (sort === 'IDENTITY') return 'identity';
   if (sort.startsWith('BANK_CARD#')) return 'bankCard';
-  if (sort.startsWith(walletPrefix)) return 'walletAgreement';
   throw new Error(`nobody said which record is sealed in ${sort.split('#')[0]}`);
 }
 

@@ -1,14 +1,14 @@
-/** Wallets: a debit agreement from its start in our app to its end, its number sealed. */
+/** Wallets: a debit agreement from its start in our app to its end; one of a channel at a time. */
 import type { Allowance } from '../allowance';
+import { publish } from '../outbox';
 import type { AgreementSigning, AgreementState } from '../ports/agreement-signing';
 import type { Change, Item, Key, Store } from '../ports/store';
-import type { Vault } from '../ports/vault';
 import { type Problem, problem } from '../problem';
 import { failure, type Result, success } from '../result';
 import type { TextsOn } from './consents';
 import { isVerified, missingToCollect } from './customer-facts';
+import { customerOf } from './partitions';
 import { type Customer, customerPartition, type OwnerBody } from './rows';
-import type { Place } from './sealed-records';
 
 /** Each asks a provider; who changes their mind has enough. */
 export const linkingsPerDay: Allowance = { name: 'wallets', times: 10, perSeconds: 86_400 };
@@ -20,8 +20,8 @@ export type WalletBody = {
   readonly startedAt: string;
   readonly signedAt?: string;
   readonly endedAt?: string;
-  /** What is debited by, while it is active. */
-  readonly sealed?: Uint8Array;
+  /** What is debited by, while it is active: shown to nobody (docs/decisions/0008). */
+  readonly accountToken?: string;
 };
 export type WalletItem = Item<WalletBody>;
 
@@ -31,6 +31,13 @@ export const walletKey = (customerId: string, walletId: string): Key => ({
   table: 'users',
   partition: customerPartition(customerId),
   sort: `${walletPrefix}${walletId}`,
+});
+
+/** The wallet of a channel that was started last: of two starts at once one fails here. */
+export const latestWalletKey = (customerId: string, channel: string): Key => ({
+  table: 'users',
+  partition: customerPartition(customerId),
+  sort: `LATEST_WALLET#${channel}`,
 });
 
 /** Whose an agreement is: a provider's notice names it alone. */
@@ -72,13 +79,38 @@ export const startedWallet = (walletId: string, channel: string, now: number): W
   startedAt: new Date(now).toISOString(),
 });
 
-export const keepWallet = (customerId: string, body: WalletBody): readonly Change[] => [
-  { kind: 'insert', item: { key: walletKey(customerId, body.walletId), body } },
-  {
-    kind: 'insert',
-    item: { key: walletOwnerKey(body.walletId), body: { customerId } satisfies OwnerBody },
-  },
-];
+/** Those that a newly started one takes the place of: started as well, and not heard of since. */
+export const superseded = (
+  wallets: readonly WalletItem[],
+  channel: string,
+): readonly WalletItem[] =>
+  wallets.filter(({ body }) => body.channel === channel && body.state === 'pending');
+
+/**
+ * One wallet of a channel at most has not ended: what is still pending ends with the start of the
+ * next, in one commit, and whoever starts two at once gets one.
+ * @param latest the row at `latestWalletKey`, as it was read
+ */
+export function keepWallet(
+  customerId: string,
+  body: WalletBody,
+  earlier: readonly WalletItem[] = [],
+  latest?: Item,
+): readonly Change[] {
+  const { walletId, channel, startedAt } = body;
+  const newest = { key: latestWalletKey(customerId, channel), body: { walletId } };
+  return [
+    { kind: 'insert', item: { key: walletKey(customerId, walletId), body } },
+    {
+      kind: 'insert',
+      item: { key: walletOwnerKey(walletId), body: { customerId } satisfies OwnerBody },
+    },
+    latest
+      ? { kind: 'replace', item: newest, expectedVersion: latest.version }
+      : { kind: 'insert', item: newest },
+    ...earlier.map((wallet) => replacing(wallet, endedBody(wallet.body, startedAt))),
+  ];
+}
 
 /**
  * What a provider says of an agreement, kept: pending becomes active, either becomes ended, and
@@ -86,59 +118,67 @@ export const keepWallet = (customerId: string, body: WalletBody): readonly Chang
  * @returns the wallet as it stands; undefined when somebody else wrote it meanwhile
  */
 export async function settleWallet(
-  { store, vault }: { readonly store: Store; readonly vault: Vault },
-  customerId: string,
+  store: Store,
   wallet: WalletItem,
   agreement: AgreementState,
+  now: number,
 ): Promise<WalletBody | undefined> {
   const { state } = wallet.body;
   if (state === 'ended' || state === agreement.state) return wallet.body;
-  if (agreement.state === 'ended') return endWallet(store, wallet, agreement.endedAt);
-  const place: Place<'walletAgreement'> = {
-    customerId,
-    record: 'walletAgreement',
-    key: wallet.key,
-    version: wallet.version + 1,
-  };
-  const sealed = await vault.seal(place, { accountToken: agreement.accountToken });
-  const { signedAt } = agreement;
-  return rewritten(store, wallet, { ...wallet.body, state: 'active', signedAt, sealed });
+  if (agreement.state === 'ended') return endWallet(store, wallet, agreement.endedAt, now);
+  const { signedAt, accountToken } = agreement;
+  const body = { ...wallet.body, state: 'active', signedAt, accountToken } as const;
+  return (await store.commit([replacing(wallet, body)])).ok ? body : undefined;
 }
 
-/** Ended, its number is forgotten. */
-export function endWallet(
+/**
+ * Ended, its number is forgotten; of one that was active those hear who debit by it.
+ * @returns undefined when somebody else wrote it meanwhile
+ */
+export async function endWallet(
   store: Store,
   wallet: WalletItem,
   endedAt: string,
+  now: number,
 ): Promise<WalletBody | undefined> {
-  const { sealed: _, ...body } = wallet.body;
-  return rewritten(store, wallet, { ...body, state: 'ended', endedAt });
+  const body = endedBody(wallet.body, endedAt);
+  const told = wallet.body.state === 'active' ? [walletEnded(wallet, now)] : [];
+  return (await store.commit([replacing(wallet, body), ...told])).ok ? body : undefined;
 }
 
-async function rewritten(
-  store: Store,
-  { key, version }: WalletItem,
-  body: WalletBody,
-): Promise<WalletBody | undefined> {
-  const change = { kind: 'replace', item: { key, body }, expectedVersion: version } as const;
-  return (await store.commit([change])).ok ? body : undefined;
+function walletEnded({ key: { partition }, body: { walletId } }: WalletItem, now: number): Change {
+  const customerId = customerOf(partition);
+  const event = { type: 'WalletEnded', version: 1, data: { customerId, walletId } };
+  return publish('users', partition, `wallet-ended-${walletId}`, event, now);
 }
+
+const endedBody = ({ accountToken: _, ...body }: WalletBody, endedAt: string): WalletBody => ({
+  ...body,
+  state: 'ended',
+  endedAt,
+});
+
+const replacing = ({ key, version }: WalletItem, body: WalletBody): Change => ({
+  kind: 'replace',
+  item: { key, body },
+  expectedVersion: version,
+});
 
 /** Asks the provider about one that is pending; of any other we know as much. */
 export async function askedWallet(
-  services: { readonly store: Store; readonly vault: Vault },
+  store: Store,
   signing: Pick<AgreementSigning, 'query'> | undefined,
-  customerId: string,
   wallet: WalletItem,
+  now: number,
 ): Promise<WalletBody> {
   if (wallet.body.state !== 'pending' || !signing) return wallet.body;
   const found = await signing.query(wallet.body.walletId);
   if (found.outcome !== 'found') return wallet.body;
-  return (await settleWallet(services, customerId, wallet, found)) ?? wallet.body;
+  return (await settleWallet(store, wallet, found, now)) ?? wallet.body;
 }
 
 /** For its owner: that there is one, and nothing by which it could be debited. */
-export const walletView = ({ sealed: _, channel, ...body }: WalletBody) => ({
+export const walletView = ({ accountToken: _, channel, ...body }: WalletBody) => ({
   ...body,
   channel: channel as 'alipay' | 'wechat-pay',
 });

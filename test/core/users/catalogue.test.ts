@@ -25,7 +25,7 @@ describe('the catalogue', () => {
   it.each(every.filter(([, field]) => field.class === 'C3'))(
     'keeps %s, which proves who somebody is, unreadable, and shows it to nobody',
     (_, field) => {
-      expect(['hashed', 'indexed', 'picture', 'sealed']).toContain(field.kept);
+      expect(['hashed', 'indexed', 'picture']).toContain(field.kept);
       expect(field).toMatchObject({ mask: 'hidden', exported: 'never' });
     },
   );
