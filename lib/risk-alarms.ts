@@ -13,7 +13,7 @@ export function watchRisk(alarms: Alarms, { functions, settings }: MonitoringPro
     threshold: 1,
   });
   alarms.add('scores-shifted', {
-    says: 'The scores of a day have shifted against the four weeks before (PSI above 0.25).',
+    says: 'Scores of a day or week have shifted against the four weeks before (PSI above 0.25).',
     metric: business('ScoreShiftPpm', settings.stage, day),
     threshold: 250_000,
   });

@@ -64,7 +64,8 @@ function shifts(report: Report): string {
     .map(([field, shift]) => [field, marked(shift)]);
   return section(
     'Shifts (PSI of the score, CSI of each feature)',
-    '<p>Each day against the four weeks before it: below 0.1 fine, to 0.25 look, above act.</p>',
+    '<p>Each day, or the week that ends with it where it had fewer than 200 decisions, against the ' +
+      'four weeks before: below 0.1 fine, to 0.25 look, above act.</p>',
     linePlot(dayLabels(report), [
       { name: 'PSI', values: report.days.map(({ signals }) => signals.scoreShift) },
     ]),

@@ -114,12 +114,12 @@ describe('a rule set in shadow', () => {
 });
 
 describe('signals', () => {
-  const fourWeeks = () => summarise([...many(90), ...many(10, { overdueOrders: 1 })], watched);
+  const fourWeeks = () => summarise([...many(180), ...many(20, { overdueOrders: 1 })], watched);
   const against = (day: DaySummary, before: DaySummary) =>
     signalsOf({ day, before, week: day, earlier: before });
 
   it('are quiet on a day like those before', () => {
-    const day = summarise([...many(54), ...many(6, { overdueOrders: 1 })], watched);
+    const day = summarise([...many(180), ...many(20, { overdueOrders: 1 })], watched);
 
     expect(against(day, fourWeeks())).toMatchObject({
       scoreShift: 0,
@@ -130,12 +130,30 @@ describe('signals', () => {
   });
 
   it('show a shift of scores, and which value moved', () => {
-    const day = summarise(many(60, { monthlyIncomeFen: 250_000 }), watched);
+    const day = summarise(many(200, { monthlyIncomeFen: 250_000 }), watched);
     const { scoreShift, fieldShifts } = against(day, fourWeeks());
 
     expect(scoreShift).toBeGreaterThan(0.25);
     expect(fieldShifts.monthlyIncomeFen).toBeGreaterThan(0.25);
     expect(fieldShifts.employedMonths).toBe(0);
+  });
+});
+
+describe('a day of few decisions', () => {
+  const moved = (count: number) => summarise(many(count, { monthlyIncomeFen: 250_000 }), watched);
+
+  it('shows no shift, which may be chance', () => {
+    const usual = summarise(many(200), watched);
+    const windows = { day: moved(50), before: usual, week: moved(199), earlier: usual };
+
+    expect(signalsOf(windows)).toMatchObject({ scoreShift: 0, fieldShifts: {} });
+  });
+
+  it('shows that of its week', () => {
+    const usual = summarise(many(200), watched);
+    const windows = { day: moved(50), before: usual, week: moved(200), earlier: usual };
+
+    expect(signalsOf(windows).scoreShift).toBeGreaterThan(0.25);
   });
 });
 

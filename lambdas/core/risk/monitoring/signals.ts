@@ -4,7 +4,10 @@ import type { DaySummary, FieldCount } from './day-summary';
 import type { Windows } from './windows';
 
 export interface Signals {
-  /** Below 0.1 nothing moved; above 0.25 the model must be looked at. */
+  /**
+   * Of the day or, where it had too few decisions, of the week that ends with it: below 0.1
+   * nothing moved; above 0.25 the model must be looked at.
+   */
   readonly scoreShift: number;
   /** Of each feature (CSI), missing counting as a group of its own. */
   readonly fieldShifts: Readonly<Record<string, number>>;
@@ -17,8 +20,11 @@ export interface Signals {
   readonly mostMissingPpm: number;
 }
 
-/** With fewer a day says nothing about shares. */
-const leastDecisions = 50;
+/**
+ * With fewer the index tells of chance: of fifty scores drawn as those before them it lies above
+ * 0.25 on one day in five, of two hundred on less than one in a thousand.
+ */
+const leastDecisions = 200;
 /** A rule is silent when fewer than this share of the hits came that were to be expected … */
 const silentShare = 0.1;
 /**
@@ -30,12 +36,16 @@ const chanceOfSilence = 0.001;
 const million = 1_000_000;
 
 export function signalsOf({ day, before, week, earlier }: Windows): Signals {
+  const judged = [
+    { now: day, was: before },
+    { now: week, was: earlier },
+  ].find(areEnough);
   const share = (count: number): number =>
     day.decisions === 0 ? 0 : Math.round((count * million) / day.decisions);
   const missing = Object.values(day.fields).map((field) => field?.missing ?? 0);
   return {
-    scoreShift: enough(day, before) ? stabilityIndex(tens(before.scores), tens(day.scores)) : 0,
-    fieldShifts: enough(day, before) ? fieldShifts(day, before) : {},
+    scoreShift: judged ? stabilityIndex(tens(judged.was.scores), tens(judged.now.scores)) : 0,
+    fieldShifts: judged ? fieldShifts(judged.now, judged.was) : {},
     silentRules: [...new Set([...silentRules(day, before), ...silentRules(week, earlier)])],
     approvedPpm: share(day.outcomes.approve),
     referredPpm: share(day.outcomes.refer),
@@ -43,8 +53,8 @@ export function signalsOf({ day, before, week, earlier }: Windows): Signals {
   };
 }
 
-const enough = (day: DaySummary, before: DaySummary): boolean =>
-  day.decisions >= leastDecisions && before.decisions >= leastDecisions;
+const areEnough = (both: { readonly now: DaySummary; readonly was: DaySummary }): boolean =>
+  both.now.decisions >= leastDecisions && both.was.decisions >= leastDecisions;
 
 /** Bins of sixty points: an index over many empty bins would tell of chance alone. */
 const tens = (scores: readonly number[]): number[] =>
