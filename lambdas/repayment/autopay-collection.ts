@@ -14,6 +14,8 @@ export interface Collected {
   readonly loan: LoanRecord;
   readonly collectFen: number;
   readonly changes: readonly Change[];
+  /** Why nothing was ordered although it should have been: a case for people. */
+  readonly trouble?: Error;
 }
 
 export async function collectByAutopay(
@@ -44,8 +46,8 @@ export async function collectByAutopay(
   const account = await router.choose(store, source.value, wish, now);
   // A wallet's channel that is ill is tried at the next hour of the rhythm.
   if (!account.ok && account.error === 'channelIll') return none;
-  // A loan whose debit no channel may carry is a case for people.
-  if (!account.ok) throw new Error(`autopay of ${loan.loanId}: no channel`);
+  // The rest of the night's work is done: it is reminded and overdue like any other.
+  if (!account.ok) return { ...none, trouble: new Error(`autopay of ${loan.loanId}: no channel`) };
   const instruction = createInstruction({
     instructionId: repaymentId,
     purpose: 'repayment',

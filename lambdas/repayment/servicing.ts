@@ -29,7 +29,8 @@ export interface ServicingServices {
 }
 
 /**
- * False when there is nothing to do, or someone else wrote meanwhile (`conflict`).
+ * Serves it, unless there is nothing to do or someone else wrote meanwhile.
+ * @throws what people must look at, all the rest done
  * @param from the first open day: nothing is booked on a closed one.
  */
 export async function serviceLoan(
@@ -52,10 +53,13 @@ export async function serviceLoan(
     ...(score ? recordBehaviour(score, loan.customerId, moment.now) : []),
     ...(await overdueOrder(store, service, moment)),
     ...eventsOf(service).map((event, n) => tell(loan.loanId, event, `${n}`, moment)),
-    ...(hasServicingCase ? await resolveServicingCase(store, loan.loanId, moment) : []),
+    ...(hasServicingCase && !collected.trouble
+      ? await resolveServicingCase(store, loan.loanId, moment)
+      : []),
   ]);
   if (!committed.ok) return 'conflict';
   if (becomesOverdue(service)) measure('LoansOverdue');
+  if (collected.trouble) throw collected.trouble;
   return 'served';
 }
 

@@ -1,6 +1,7 @@
 /** Autopay: authorised once, collected on its hours, tried again, never two debits at once. */
 import { collectionId } from '../../lambdas/core/repayment/autopay';
 import { loanKey } from '../../lambdas/core/repayment/loan-record';
+import { servicingCaseKey } from '../../lambdas/core/repayment/servicing-case';
 import { bankCardKey } from '../../lambdas/core/users/rows';
 import { handler as authoriseAutopay } from '../../lambdas/repayment/authorise-autopay';
 import { handler as createRepayment } from '../../lambdas/repayment/create-repayment';
@@ -118,6 +119,19 @@ describe('autopay', () => {
     expect(collections()).toEqual([]);
     const changed = world.events.filter(({ type }) => type === 'AutopayChanged');
     expect(changed.map(({ data }) => data)).toMatchObject([{ enabled: true }, { enabled: false }]);
+  });
+
+  it('that no channel may carry is a case, and the loan is overdue all the same', async () => {
+    expectStatus(200, await authorise());
+    const row = (await world.store.get(bankCardKey(borrower.subject, borrower.bankCardId)))!;
+    const item = { ...row, body: { ...row.body, channel: 'alipay' } };
+    await world.store.commit([{ kind: 'replace', item, expectedVersion: row.version }]);
+    for (const day of [22, 23, 24, 25, 26, 27])
+      for (const hour of [0, 8]) await night(`2026-12-${day}`, hour);
+
+    expect(collections()).toEqual([]);
+    expect(await world.row(servicingCaseKey(loanId))).toMatchObject({ state: 'open' });
+    expect(world.events.map(({ type }) => type)).toContain('LoanOverdue');
   });
 
   it('ends with the card it was given for', async () => {
