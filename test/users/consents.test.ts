@@ -57,7 +57,7 @@ describe('the consent texts', () => {
       openConsentTexts().map((text) => [text.purpose, text.version, consentTextHash(text)]),
     ).toEqual([
       ['privacyPolicy', '1', '7808e3e32647a5b79b2eac69bbd0019ab016f2e3206e77096122f940a9c4d73d'],
-      ['privacyPolicy', '2', '9b8bf647ca21cac449d69aa10f0cec9061a2b5af9860577438ab30aba3ddfa63'],
+      ['privacyPolicy', '2', '39eaa8bbb2e3cb6ab1f3e1a22e3e7950a529294403efd3bfd8931ab531902bfd'],
       ['creditInquiry', '1', 'd8a7683692dc8d325ecef2c3d9ce0d11ca1dbca3babebfca9acd5f34a5b6d20b'],
       ['faceRecognition', '1', '952acd0fbd801cb86d619b4ffc38ec8853a05d313f3d0ad08c0586ce4321b8db'],
       [
