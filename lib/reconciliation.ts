@@ -9,7 +9,15 @@ export function bindReconciliation(scope: Construct, bind: Bind, given: Given): 
   const reconcileDays = bind(
     'reconcileDays',
     (fn) => {
-      tables.payments.grant(fn, 'get', 'queryIndex1', 'queryIndex2', 'insert', 'replace');
+      tables.payments.grant(
+        fn,
+        'get',
+        'getMany',
+        'queryIndex1',
+        'queryIndex2',
+        'insert',
+        'replace',
+      );
       tables.repayment.grant(fn, 'get', 'insert');
       channels.grant(fn);
     },

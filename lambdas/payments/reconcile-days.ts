@@ -8,8 +8,10 @@ import { describeError, logger, measure } from '../platform/observability';
 import { schedule } from '../platform/schedule';
 import { reconcileChannel } from './reconciliation';
 
-/** Days a statement may be late, or this may have been stopped, before people must act. */
-const catchUpDays = 7;
+/** Of a channel nothing is known of yet: it may have begun within the week. */
+const firstDays = 7;
+/** A day that was left open since is asked for that long, and missed aloud every morning. */
+const keptOpenDays = 60;
 
 export const handler = schedule('reconcileDays')
   .using({ store: openStore, channels: openChannels })
@@ -33,9 +35,11 @@ export const handler = schedule('reconcileDays')
     return { reconciled, differences, waiting };
   });
 
-/** The oldest first. */
+/** The oldest first: the latest week, and every gap behind the first day that was reconciled. */
 async function openDays(store: Store, channel: string, today: IsoDate): Promise<IsoDate[]> {
-  const days = Array.from({ length: catchUpDays }, (_, n) => addDays(today, n - catchUpDays));
-  const rows = await Promise.all(days.map((day) => store.get(dayKey(channel, day))));
-  return days.filter((_, n) => !rows[n]);
+  const days = Array.from({ length: keptOpenDays }, (_, n) => addDays(today, n - keptOpenDays));
+  const rows = await store.getMany(days.map((day) => dayKey(channel, day)));
+  const first = rows.findIndex((row) => row !== undefined);
+  const from = Math.min(first === -1 ? keptOpenDays : first, keptOpenDays - firstDays);
+  return days.filter((_, n) => n >= from && !rows[n]);
 }

@@ -121,6 +121,15 @@ describe('the morning after', () => {
 
     expect(await world.run(reconcileDays)).toMatchObject({ reconciled: 1, differences: 0 });
   });
+
+  it('forgets no day that stays without a statement for weeks', async () => {
+    world.channel.statements['2026-11-21'] = { outcome: 'ready', entries: [] };
+    expect(await world.run(reconcileDays)).toMatchObject({ reconciled: 1 });
+    world.moveTo('2026-12-10', 11);
+    expect(await world.run(reconcileDays)).toMatchObject({ reconciled: 0, waiting: 18 });
+    state(lines());
+    expect(await world.run(reconcileDays)).toMatchObject({ reconciled: 1, waiting: 17 });
+  });
 });
 
 describe('a case', () => {
