@@ -99,7 +99,7 @@ const dev: StageSettings = {
   pictures: { attemptDays: 1, faceDays: 7, cardLockDays: 1, cardDays: 30 },
   channels: sandboxChannels,
   // Seldom, so that a year can be lived on a laptop in seconds.
-  instructionQueryMinutes: 12 * 60,
+  instructionQueryMinutes: 24 * 60,
   night: { shardsPerChild: 1_000, childrenAtOnce: 1 },
 };
 

@@ -3,8 +3,8 @@ import type { IsoDate } from '../core/calendar';
 import type { Store } from '../core/ports/store';
 import {
   insertVintage,
+  latestSummary,
   type SummaryItem,
-  summaryKey,
   type VintageItem,
   vintagesBetween,
 } from '../core/risk/monitoring/rows';
@@ -30,9 +30,7 @@ export async function keepMatured(store: Store, on: IsoDate, today: IsoDate): Pr
   const days = maturingOn(on);
   let vintage = vintageOf([]);
   for (const day of days) {
-    const counted = await store.get<SummaryItem['body']>(summaryKey(day));
-    const hasLoans = mayHaveLoans(counted?.body.summary);
-    const of = hasLoans ? await vintageOn(store, day, today) : vintageOf([]);
+    const of = (await mayHaveLed(store, day)) ? await vintageOn(store, day, today) : vintageOf([]);
     // Another run that was quicker has written the same.
     await store.commit([insertVintage(day, of)]);
     vintage = addedVintages(vintage, of);
@@ -42,6 +40,14 @@ export async function keepMatured(store: Store, on: IsoDate, today: IsoDate): Pr
   if (last === undefined || qualityOf(vintage).loans === 0) return { vintage };
   const aucShift = await aucShiftBy(store, last);
   return { vintage, ...(aucShift !== undefined && { aucShift }) };
+}
+
+/** Whether a day's decisions may have led to loans: read them, or none were made by then. */
+async function mayHaveLed(store: Store, day: IsoDate): Promise<boolean> {
+  const [latest] = (await store.query<SummaryItem['body']>(latestSummary(day))).items;
+  if (latest === undefined) return false;
+  // A morning that was missed has counted nothing.
+  return latest.body.day < day || mayHaveLoans(latest.body.summary);
 }
 
 async function aucShiftBy(store: Store, last: IsoDate): Promise<number | undefined> {

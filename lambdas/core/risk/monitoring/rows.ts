@@ -16,8 +16,6 @@ export const insertSummary = (day: IsoDate, summary: DaySummary): Change =>
 export const insertVintage = (day: IsoDate, vintage: Vintage): Change =>
   insert(partitions.vintage, day, { day, vintage });
 
-export const summaryKey = (day: IsoDate): Key => keyOf(partitions.summary, day);
-
 const keyOf = (partition: string, sort: string): Key => ({ table: 'risk', partition, sort });
 
 const insert = (partition: string, day: IsoDate, body: object): Change => ({
@@ -28,6 +26,15 @@ const insert = (partition: string, day: IsoDate, body: object): Change => ({
 /** Both days included. */
 export const summariesBetween = (from: IsoDate, to: IsoDate): Query =>
   between(partitions.summary, from, to);
+
+/** Of the latest day up to one that was counted; of none, where nothing was watched by then. */
+export const latestSummary = (until: IsoDate): Query => ({
+  table: 'risk',
+  partition: partitions.summary,
+  sort: { to: until },
+  descending: true,
+  limit: 1,
+});
 
 export const vintagesBetween = (from: IsoDate, to: IsoDate): Query =>
   between(partitions.vintage, from, to);

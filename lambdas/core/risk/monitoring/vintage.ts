@@ -41,9 +41,9 @@ export const maturingOn = (on: IsoDate): readonly IsoDate[] =>
 export const maturedBy = (on: IsoDate): IsoDate =>
   candidates(on).reduce((last, day) => (maturesOn(day) <= on ? day : last));
 
-/** Whether a day may have led to loans; a day nobody has counted may. */
-export const mayHaveLoans = (day: DaySummary | undefined): boolean =>
-  day === undefined || day.outcomes.approve + day.outcomes.refer > 0;
+/** Whether a day's decisions may have led to loans. */
+export const mayHaveLoans = ({ outcomes }: DaySummary): boolean =>
+  outcomes.approve + outcomes.refer > 0;
 
 export function isBad(loan: LoanState, on: IsoDate): boolean {
   return (
