@@ -57,24 +57,25 @@ export function compileRuleSet(
 
 function evaluate(units: readonly Unit[], slots: Parameters<Unit>[0]): RuleEvaluation {
   const findings: Findings = {
-    declines: new Set(),
-    refers: new Set(),
-    tags: new Set(),
+    declines: [],
+    refers: [],
+    tags: [],
     scorePoints: 0,
-    scoreReasons: new Map(),
+    scoreReasons: undefined,
   };
   const trace = new Array<RuleTrace>(units.length);
   for (let index = 0; index < units.length; index += 1)
     trace[index] = (units[index] as Unit)(slots, findings);
+  const { declines, refers, tags, scorePoints, scoreReasons } = findings;
   return {
-    declines: [...findings.declines],
-    refers: [...findings.refers],
-    scorePoints: findings.scorePoints,
-    ...(findings.scoreReasons.size > 0 && { scoreReasons: scoreReasonsOf(findings) }),
-    tags: [...findings.tags],
+    declines,
+    refers,
+    scorePoints,
+    ...(scoreReasons && { scoreReasons: listOf(scoreReasons) }),
+    tags,
     trace,
   };
 }
 
-const scoreReasonsOf = ({ scoreReasons }: Findings): readonly ScoreReason[] =>
-  [...scoreReasons].map(([reason, points]) => ({ reason, points }));
+const listOf = (points: ReadonlyMap<string, number>): readonly ScoreReason[] =>
+  [...points].map(([reason, sum]) => ({ reason, points: sum }));

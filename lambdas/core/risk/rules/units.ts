@@ -131,14 +131,10 @@ function traceOf({ table }: DecisionTable, { conditions, rows, undecided }: Foun
   return { rule: table, outcome, conditions, rows };
 }
 
-const outcomes: Readonly<Record<ConditionOutcome, RuleOutcome>> = {
-  holds: 'hit',
-  fails: 'noHit',
-  missing: 'missing',
-  error: 'error',
-};
-
-const outcomeOf = (condition: ConditionOutcome): RuleOutcome => outcomes[condition];
+function outcomeOf(condition: ConditionOutcome): RuleOutcome {
+  if (condition === 'fails') return 'noHit';
+  return condition === 'holds' ? 'hit' : condition;
+}
 
 /** What follows from an outcome: an error refers unless the document says otherwise. */
 function policyOf(outcome: RuleOutcome, { missing, error }: Policies): UndecidedPolicy {
